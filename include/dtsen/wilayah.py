@@ -1,0 +1,61 @@
+"""The regions of one kabupaten: kecamatan and desa by Kemendagri code, with the names and aliases of older editions.
+
+Source: `reference/kecamatan.csv` and `reference/desa.csv`, see `reference/SOURCES.md`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import pandas as pd
+
+REFERENCE = Path(__file__).parent / "reference"
+
+# A desa that became a kelurahan keeps its older code as an alias (reference/SOURCES.md, "Number of desa and kelurahan").
+KODE_LAMA = {"32.16.01.2007": "32.16.01.1007"}
+
+
+def plain(name: str) -> str:
+    """A region name reduced to lower-case letters, the form in which names are compared."""
+    return re.sub(r"[^a-z]", "", name.lower())
+
+
+@dataclass(frozen=True, eq=False)
+class Wilayah:
+    """Kecamatan and desa of one kabupaten. Frames hold text columns exactly as in the reference files."""
+
+    kode: str
+    kecamatan: pd.DataFrame
+    desa: pd.DataFrame
+
+    @property
+    def kode_kecamatan(self) -> list[str]:
+        """Dotted codes of all kecamatan, in order."""
+        return self.kecamatan["kode_kemendagri"].tolist()
+
+    def nama_kecamatan(self, kode: str) -> str:
+        """Official name of a kecamatan; KeyError when it is not of this kabupaten."""
+        return self._nama_kecamatan[kode]
+
+    @property
+    def _nama_kecamatan(self) -> dict[str, str]:
+        return dict(zip(self.kecamatan["kode_kemendagri"], self.kecamatan["nama"], strict=True))
+
+    @classmethod
+    @lru_cache(maxsize=4)
+    def load(cls, kode: str = "32.16") -> Wilayah:
+        """Read the reference tables once per process."""
+        read = {"dtype": str, "keep_default_na": False}
+        kecamatan = pd.read_csv(REFERENCE / "kecamatan.csv", **read)
+        desa = pd.read_csv(REFERENCE / "desa.csv", **read)
+        inside = kecamatan["kode_kemendagri"].str.startswith(f"{kode}.")
+        if not inside.any():
+            raise ValueError(f"Tabel rujukan tidak memuat kecamatan dari kabupaten {kode}.")
+        return cls(
+            kode,
+            kecamatan[inside].reset_index(drop=True),
+            desa[desa["kode_kecamatan"].isin(kecamatan.loc[inside, "kode_kemendagri"])].reset_index(drop=True),
+        )
