@@ -1,0 +1,66 @@
+"""The product's database: engine, transactions, COPY and named SQL files."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import psycopg
+from psycopg.rows import dict_row
+from sqlalchemy import Engine, create_engine
+from sqlalchemy.exc import OperationalError
+
+from dtsen.db import embedded
+from dtsen.errors import DtsenError
+from dtsen.settings import settings
+
+# Numbers of the advisory locks; every lock of the product is listed here.
+KUNCI_MIGRASI, KUNCI_REGISTRI, KUNCI_PENETAPAN, KUNCI_TERBIT = range(321610, 321614)
+
+
+@cache
+def engine() -> Engine:
+    """The engine of this process: DTSEN_DATABASE_URL, or the embedded server (started here if need be)."""
+    s = settings()
+    url = s.database_url or embedded.start(s.state_dir).url("dtsen")
+    if url.startswith(("postgresql://", "postgres://")):
+        url = "postgresql+psycopg://" + url.split("://", 1)[1]
+    return create_engine(url, pool_pre_ping=True, connect_args={"options": "-c timezone=Asia/Jakarta -c datestyle=ISO"})
+
+
+@contextmanager
+def transaksi() -> Iterator[psycopg.Connection]:
+    """One transaction on a pooled psycopg connection, rows as dicts: all or nothing."""
+    try:
+        mentah = engine().raw_connection()
+    except OperationalError as sebab:
+        raise DtsenError("Basis data tidak dapat dihubungi.", "Periksa DTSEN_DATABASE_URL.") from sebab
+    try:
+        conn = mentah.driver_connection
+        conn.row_factory = dict_row
+        with conn.transaction():
+            yield conn
+    finally:
+        mentah.close()
+
+
+@cache
+def sql(nama: str) -> str:
+    """The text of a named SQL file of `dtsen/db/sql`."""
+    return files("dtsen.db").joinpath("sql", f"{nama}.sql").read_text(encoding="utf-8")
+
+
+def kunci(conn: psycopg.Connection, nomor: int) -> None:
+    """Wait for an advisory lock that ends with the transaction."""
+    conn.execute("SELECT pg_advisory_xact_lock(%s)", [nomor])
+
+
+def salin(conn: psycopg.Connection, tabel: str, kolom: list[str], baris: Iterable[tuple[Any, ...]]) -> int:
+    """COPY rows into a table; the number of rows. `tabel` and `kolom` are names of the code, never input."""
+    jumlah = 0
+    with conn.cursor() as cur, cur.copy(f"COPY {tabel} ({', '.join(kolom)}) FROM STDIN") as copy:
+        for satu in baris:
+            copy.write_row(satu)
+            jumlah += 1
+    return jumlah

