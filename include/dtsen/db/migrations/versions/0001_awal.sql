@@ -77,13 +77,15 @@ CREATE TABLE review.kasus (
     berkas_id bigint NOT NULL,
     urut integer NOT NULL,
     kecamatan text NOT NULL,
-    keadaan text NOT NULL DEFAULT 'TERBUKA' CHECK (keadaan IN ('TERBUKA', 'SELESAI_BARIS_BARU')),
+    keadaan text NOT NULL DEFAULT 'TERBUKA' CHECK (keadaan IN ('TERBUKA', 'SELESAI_BARIS_BARU', 'GUGUR')),
     kode text[] NOT NULL,
     dibuka timestamptz NOT NULL DEFAULT now(),
     ditutup timestamptz,
     UNIQUE (berkas_id, urut),
     FOREIGN KEY (berkas_id, urut) REFERENCES intake.baris ON DELETE CASCADE
 );
+COMMENT ON COLUMN review.kasus.keadaan IS
+    'SELESAI_BARIS_BARU: a later row for the NIK and kecamatan passed; GUGUR: the row is not held any more';
 COMMENT ON COLUMN review.kasus.kecamatan IS 'Whose queue: the kecamatan of the desa for W02, else the submitting one';
 CREATE INDEX kasus_antrian ON review.kasus (kecamatan, keadaan);
 
@@ -93,6 +95,15 @@ SELECT k.id, k.kecamatan AS antrian, k.keadaan, k.kode, b.temuan || b.temuan_reg
 FROM review.kasus k
 JOIN intake.baris b USING (berkas_id, urut)
 JOIN intake.berkas f ON f.id = k.berkas_id;
+
+CREATE TABLE review.akses (
+    waktu timestamptz NOT NULL DEFAULT now(),
+    siapa text NOT NULL,
+    perintah text NOT NULL,
+    pseudonim text NOT NULL,
+    tujuan text NOT NULL
+);
+COMMENT ON TABLE review.akses IS 'Unmasked reads of one person or family, with their purpose';
 
 -- registry ----------------------------------------------------------------------------------------------
 
@@ -237,13 +248,13 @@ CREATE TABLE registry.orang (
     status text NOT NULL CHECK (status IN ('AKTIF', 'MENINGGAL', 'PINDAH', 'HAPUS')),
     no_kk text NOT NULL,
     nilai jsonb NOT NULL,
-    sumber jsonb NOT NULL,
+    peristiwa jsonb NOT NULL,
     PRIMARY KEY (nik, versi, mulai),
     CHECK (mulai < sampai)
 );
 COMMENT ON COLUMN registry.orang.versi IS 'Determination this state lies on; empty before the first one';
 COMMENT ON COLUMN registry.orang.nilai IS 'Columns that events set; the others stand as determined';
-COMMENT ON COLUMN registry.orang.sumber IS 'Column -> [berkas_id, urut] of the row that set it';
+COMMENT ON COLUMN registry.orang.peristiwa IS 'The rows that made this state, in order: [[berkas_id, urut], ...]';
 CREATE INDEX orang_no_kk ON registry.orang (no_kk);
 CREATE INDEX orang_versi ON registry.orang (versi, mulai, sampai);
 
@@ -253,7 +264,7 @@ CREATE TABLE registry.keluarga (
     mulai date NOT NULL,
     sampai date NOT NULL,
     nilai jsonb NOT NULL,
-    sumber jsonb NOT NULL,
+    peristiwa jsonb NOT NULL,
     PRIMARY KEY (no_kk, versi, mulai),
     CHECK (mulai < sampai)
 );

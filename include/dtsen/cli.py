@@ -1,0 +1,324 @@
+"""The command line of contract 6: the steps of the DAGs without Airflow.
+
+Exit codes: 0 done, 1 done but something needs a person, 2 wrong use, 3 failed. `--json` prints for machines.
+"""
+
+import datetime as dt
+import json
+import sys
+import traceback
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from dtsen.errors import DtsenError, PemakaianSalah
+from dtsen.settings import settings
+
+app = typer.Typer(
+    name="dtsen",
+    help="Pipa data DTSEN Kabupaten Bekasi: langkah-langkah DAG tanpa Airflow.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+layar = Console()
+galat = Console(stderr=True)
+
+PERLU_ORANG = 1
+Json = Annotated[bool, typer.Option("--json", help="Cetak JSON untuk mesin.")]
+Tanggal = Annotated[str, typer.Argument(metavar="D", help="Tanggal pengajuan, misalnya 2026-11-20.")]
+Kecamatan = Annotated[
+    list[str] | None, typer.Option("--kecamatan", "-k", help="Kode kecamatan, misalnya 32.16.06; boleh berulang.")
+]
+Tujuan = Annotated[str | None, typer.Option("--tujuan", help="Tujuan melihat data tanpa samaran; dicatat.")]
+
+
+@app.command()
+def intake(
+    tanggal: Tanggal,
+    kecamatan: Kecamatan = None,
+    revisi: Annotated[bool, typer.Option(help="Berkas baru menggantikan yang lama dengan desa yang sama.")] = False,
+    as_json: Json = False,
+) -> int:
+    """Terima kiriman tanggal D dari landing."""
+    from dtsen.intake import take_in
+
+    hasil = take_in(tanggal_dari(tanggal), _siap(kecamatan), revisi=revisi)
+    kolom = ["kecamatan", "berkas", "outcome", "rule", "rows_read", "accepted", "noted", "held", "message"]
+    _cetak([asdict(h) for h in hasil], kolom, as_json, "Tidak ada kiriman.")
+    return PERLU_ORANG if any(h.outcome == "DITOLAK" or h.held for h in hasil) else 0
+
+
+@app.command()
+def findings(tanggal: Tanggal, kecamatan: Kecamatan = None, as_json: Json = False) -> int:
+    """Baris yang ditahan atau diberi catatan pada tanggal D."""
+    from dtsen.findings import findings as cari
+
+    hasil = cari(tanggal_dari(tanggal), _siap(kecamatan))
+    kolom = ["kecamatan", "berkas", "lembar", "baris", "status", "kode", "kolom"]
+    _cetak([asdict(t) for t in hasil], kolom, as_json, "Tidak ada temuan.")
+    return 0
+
+
+@app.command()
+def status(tanggal: Tanggal, as_json: Json = False) -> int:
+    """Keadaan setiap kecamatan pada tanggal D."""
+    from dtsen import ledger
+
+    hari = tanggal_dari(tanggal)
+    _siap()
+    kolom = ["kecamatan", "nama", "keadaan", "rows_read", "accepted", "noted", "held", "alasan"]
+    _cetak([asdict(k) for k in ledger.status(hari)], kolom, as_json, "")
+    return 0
+
+
+@app.command("load-dtsen")
+def load_dtsen(
+    versi: Annotated[str, typer.Argument(help="Versi penetapan, misalnya 2026-TW4.")], as_json: Json = False
+) -> int:
+    """Muat penetapan DTSEN dari BPS/Kemensos."""
+    from dtsen import determination
+
+    _siap()
+    hasil = determination.load(versi)
+    _cetak_satu(asdict(hasil), as_json)
+    return PERLU_ORANG if hasil.ditahan else 0
+
+
+@app.command("load-reference")
+def load_reference(tanggal: Tanggal, as_json: Json = False) -> int:
+    """Muat hasil padan Dukcapil, pengecualian, penerima dan operator sampai tanggal D."""
+    from dtsen import reference_inputs
+
+    hari = tanggal_dari(tanggal)
+    _siap()
+    hasil = reference_inputs.load(hari)
+    _cetak_satu(hasil, as_json)
+    return PERLU_ORANG if hasil.get("ditahan") else 0
+
+
+@app.command()
+def publish(
+    tanggal: Tanggal,
+    setujui: Annotated[str | None, typer.Option(help="Alasan menyetujui perubahan jumlah di luar batas S05.")] = None,
+    as_json: Json = False,
+) -> int:
+    """Konsolidasi, audit S01-S08, lalu terbitkan snapshot tanggal D."""
+    from dtsen.publish import publish as terbitkan
+
+    hari = tanggal_dari(tanggal)
+    _siap()
+    _cetak_satu(terbitkan(hari, setujui=setujui), as_json)
+    return 0
+
+
+@app.command()
+def bansos(periode: Annotated[str, typer.Argument(help="Triwulan, misalnya 2026-TW4.")], as_json: Json = False) -> int:
+    """Susun daftar calon PKH, Sembako dan PBI-JK."""
+    from dtsen.bansos import make_lists
+
+    _siap()
+    hasil = make_lists(periode)
+    if as_json:
+        _json(hasil)
+    else:
+        _tabel([{"program": p} | s for p, s in hasil.items()], ["program", *_urut_status(hasil)])
+    return 0
+
+
+@app.command()
+def explain(
+    nik: Annotated[str, typer.Argument(help="NIK 16 digit.")],
+    tujuan: Tujuan = None,
+    tanggal: Annotated[str | None, typer.Option(help="Keadaan pada tanggal ini; bawaan hari ini.")] = None,
+    as_json: Json = False,
+) -> int:
+    """Apa yang tercatat tentang seseorang, asal tiap nilai, dan mengapa layak atau tidak."""
+    from dtsen.explain import explain as jelaskan
+
+    hari = tanggal_dari(tanggal)
+    _siap()
+    _cetak_penjelasan(jelaskan(nik, hari, tujuan), as_json)
+    return 0
+
+
+@app.command("explain-family")
+def explain_family(
+    no_kk: Annotated[str, typer.Argument(help="Nomor KK 16 digit.")],
+    tujuan: Tujuan = None,
+    tanggal: Annotated[str | None, typer.Option(help="Keadaan pada tanggal ini; bawaan hari ini.")] = None,
+    as_json: Json = False,
+) -> int:
+    """Apa yang tercatat tentang satu keluarga, dan mengapa layak atau tidak."""
+    from dtsen.explain import explain_family as jelaskan
+
+    hari = tanggal_dari(tanggal)
+    _siap()
+    _cetak_penjelasan(jelaskan(no_kk, hari, tujuan), as_json)
+    return 0
+
+
+@app.command()
+def rollback(as_json: Json = False) -> int:
+    """Jadikan versi sebelumnya versi terkini."""
+    from dtsen.publish import rollback as mundur
+
+    _siap()
+    _cetak_satu(mundur(), as_json)
+    return 0
+
+
+@app.command()
+def demo(
+    scale: Annotated[str, typer.Option(help="tiny, kota atau penuh.")] = "tiny",
+    seed: Annotated[int, typer.Option(help="Benih acak; benih sama, byte sama.")] = 3216,
+    faults: Annotated[
+        bool, typer.Option("--faults/--no-faults", help="Sisipkan gangguan seperti di lapangan.")
+    ] = False,
+    layout: Annotated[str, typer.Option(help="Tata letak penetapan: 2025 atau 2026.")] = "2025",
+    as_json: Json = False,
+) -> int:
+    """Tulis data tiruan ke landing, dengan berkas kebenaran di sebelahnya."""
+    from dtsen.synthetic import demo as buat
+
+    landing = settings().landing_uri
+    if "://" in landing:
+        raise PemakaianSalah("Data tiruan hanya ditulis ke folder lokal.", "Atur DTSEN_LANDING_URI ke sebuah folder.")
+    maju = (lambda _: None) if as_json else (lambda teks: layar.print(f"  {teks}", highlight=False))
+    ringkasan = buat(Path(landing), scale=scale, seed=seed, faults=faults, layout=layout, progress=maju)
+    _cetak_satu(asdict(ringkasan) if hasattr(ringkasan, "__dataclass_fields__") else ringkasan, as_json)
+    return 0
+
+
+@app.command()
+def migrate() -> int:
+    """Perbarui skema basis data."""
+    _siap()
+    return 0
+
+
+def tanggal_dari(teks: str | None) -> dt.date:
+    """A date of the command line, today in Jakarta for None; PemakaianSalah if it is none."""
+    if teks is None:
+        return dt.datetime.now(dt.timezone(dt.timedelta(hours=7))).date()
+    try:
+        return dt.date.fromisoformat(teks)
+    except ValueError:
+        raise PemakaianSalah(f"Tanggal tidak terbaca: {teks!r}.", "Tulis seperti 2026-11-20.") from None
+
+
+def _siap(kecamatan: Sequence[str] | None = None) -> Sequence[str] | None:
+    """Check what was typed before the database is touched, then bring the schema up to date."""
+    from dtsen.db import migrate
+    from dtsen.intake import periksa_kecamatan
+    from dtsen.wilayah import Wilayah
+
+    periksa_kecamatan(kecamatan, Wilayah.load(settings().wilayah))
+    migrate.upgrade()
+    return kecamatan
+
+
+def _urut_status(hasil: dict[str, dict[str, int]]) -> list[str]:
+    return list(dict.fromkeys(s for isi in hasil.values() for s in isi))
+
+
+def _json(isi: Any) -> None:
+    print(json.dumps(isi, ensure_ascii=False, indent=2, default=str))
+
+
+def _cetak(baris: list[dict], kolom: list[str], as_json: bool, kosong: str) -> None:
+    if as_json:
+        _json(baris)
+    elif baris:
+        _tabel(baris, kolom)
+    elif kosong:
+        layar.print(kosong)
+
+
+def _tabel(baris: list[dict], kolom: list[str]) -> None:
+    tabel = Table(box=None, header_style="bold")
+    for k in kolom:
+        tabel.add_column(k, justify="right" if _berangka(baris, k) else "left", overflow="fold")
+    for b in baris:
+        tabel.add_row(*(_sel(b.get(k)) for k in kolom))
+    layar.print(tabel, highlight=False, markup=False)
+
+
+def _berangka(baris: list[dict], kolom: str) -> bool:
+    return all(isinstance(b.get(kolom), int) for b in baris)
+
+
+def _sel(nilai: Any) -> str:
+    if isinstance(nilai, list):
+        return " ".join(map(str, nilai))
+    return "" if nilai is None else str(nilai)
+
+
+def _cetak_satu(isi: dict, as_json: bool) -> None:
+    if as_json:
+        _json(isi)
+        return
+    for k, v in isi.items():
+        if isinstance(v, list) and v and isinstance(v[0], dict):
+            layar.print(f"\n{k}", style="bold")
+            _tabel(v, list(v[0]))
+        else:
+            layar.print(f"{k}: {_sel(v) if not isinstance(v, dict) else json.dumps(v, default=str)}", markup=False)
+
+
+def _cetak_penjelasan(isi: dict, as_json: bool) -> None:
+    if as_json:
+        _json(isi)
+        return
+    _cetak_satu({k: v for k, v in isi.items() if k != "program"}, False)
+    for program, p in isi["program"].items():
+        layar.print(f"\n{program}", style="bold")
+        _cetak_satu(p, False)
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    """Run a command; every error ends as a sentence and an exit code."""
+    argv = list(sys.argv[1:] if argv is None else argv)
+    sys.exit(_jalankan(lambda: app(args=argv, standalone_mode=False), "--json" in argv))
+
+
+def _jalankan(perintah: Callable[[], Any], as_json: bool) -> int:
+    try:
+        return int(perintah() or 0)
+    except DtsenError as sebab:
+        _galat(sebab.pesan, sebab.saran, as_json)
+        return sebab.exit_code
+    except typer._click.exceptions.ClickException as sebab:
+        _galat(sebab.format_message(), "Lihat dtsen --help.", as_json)
+        return PemakaianSalah.exit_code
+    except (typer.Abort, KeyboardInterrupt):
+        _galat("Dihentikan.", None, as_json)
+        return 3
+    except Exception as sebab:
+        _galat(f"Kesalahan tak terduga ({type(sebab).__name__}).", f"Rincian: {_catat_jejak(sebab)}", as_json)
+        return 3
+
+
+def _galat(pesan: str, saran: str | None, as_json: bool) -> None:
+    if as_json:
+        _json({"error": {"pesan": pesan, "saran": saran}})
+    galat.print(f"{pesan} {saran or ''}".rstrip(), markup=False, highlight=False)
+
+
+def _catat_jejak(sebab: Exception) -> Path:
+    """Where in the code it broke, without the error's own words: those may quote a row."""
+    berkas = settings().state_dir / "logs" / "kesalahan.log"
+    berkas.parent.mkdir(parents=True, exist_ok=True)
+    jejak = "".join(traceback.format_tb(sebab.__traceback__))
+    with berkas.open("a", encoding="utf-8") as f:
+        f.write(f"{dt.datetime.now().astimezone().isoformat()} {type(sebab).__name__}\n{jejak}\n")
+    return berkas
+
+
+if __name__ == "__main__":
+    main()

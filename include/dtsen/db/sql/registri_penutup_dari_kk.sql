@@ -1,0 +1,12 @@
+-- Persons whom the newly reached families hold or held: by events that can take effect, and by any determination.
+INSERT INTO tutup_nik (nik, putaran)
+SELECT DISTINCT nik, %(putaran)s FROM (
+    SELECT b.nik FROM tutup_kk t
+    JOIN intake.baris b USING (no_kk)
+    JOIN intake.berkas f ON f.id = b.berkas_id
+    WHERE t.putaran = %(putaran)s AND b.nik IS NOT NULL AND NOT b.ditahan_sendiri
+      AND f.outcome = 'DITERIMA' AND NOT f.digantikan
+    UNION ALL
+    SELECT p.nik FROM tutup_kk t JOIN registry.penetapan_individu p USING (no_kk) WHERE t.putaran = %(putaran)s
+) n
+ON CONFLICT DO NOTHING

@@ -1,0 +1,112 @@
+"""What the registry holds of one person or family, where each value came from, and why eligible or not."""
+
+import datetime as dt
+from typing import Any
+
+from psycopg.types.json import Jsonb
+
+from dtsen import bansos, db, registry
+from dtsen.errors import DtsenError, PemakaianSalah
+from dtsen.privacy import catat_akses, samarkan
+from dtsen.registry.lipat import AKHIR
+
+TEKNIS = frozenset({"versi", "shdk_asal", "shdk_sistem"})
+NOMOR = frozenset({"nik", "no_kk"})
+
+
+def explain(nik: str, tanggal: dt.date, tujuan: str | None = None) -> dict[str, Any]:
+    """A person as of `tanggal`: status, family, values with their origin, every row about the person, and each
+    programme's verdict. Numbers and the day of birth are masked unless `tujuan` names a purpose, which is logged.
+    Raises PemakaianSalah for a malformed NIK, DtsenError when neither registry nor submissions know it."""
+    _enam_belas(nik, "NIK")
+    with db.transaksi() as conn:
+        if tujuan:
+            catat_akses(conn, "explain", nik, tujuan)
+        versi = registry.versi_berlaku(conn, tanggal)
+        kunci = {"nik": nik, "versi": versi, "tanggal": tanggal}
+        orang = conn.execute(db.sql("explain_orang"), kunci).fetchone()
+        baris = conn.execute(db.sql("explain_baris"), kunci).fetchall()
+    if orang is None and not baris:
+        raise DtsenError("NIK itu tidak ada dalam registri dan tidak pernah diajukan.", "Periksa angkanya.")
+    terbuka = tujuan is not None
+    no_kk = orang["no_kk"] if orang else None
+    aktif = orang is not None and orang["status"] in (None, "AKTIF")
+    return {
+        "nik": nik if terbuka else samarkan(nik),
+        "tanggal": tanggal.isoformat(),
+        "status": (orang["status"] or "AKTIF") if orang else "TIDAK_ADA",
+        "penetapan": versi if orang and orang["dasar"] else None,
+        "no_kk": no_kk if terbuka else samarkan(no_kk),
+        "nilai": _nilai(orang, versi, baris, terbuka) if orang else [],
+        "riwayat": [_riwayat(b) for b in baris],
+        "program": bansos.explain(no_kk, nik) if aktif else {},
+    }
+
+
+def explain_family(no_kk: str, tanggal: dt.date, tujuan: str | None = None) -> dict[str, Any]:
+    """A family as of `tanggal`: values with their origin, members, and each programme's verdict; masked as in
+    `explain`. Raises PemakaianSalah for a malformed No KK, DtsenError for an unknown one."""
+    _enam_belas(no_kk, "Nomor KK")
+    terbuka = tujuan is not None
+    with db.transaksi() as conn:
+        if tujuan:
+            catat_akses(conn, "explain-family", no_kk, tujuan)
+        versi = registry.versi_berlaku(conn, tanggal)
+        kunci = {"no_kk": no_kk, "versi": versi, "tanggal": tanggal}
+        keluarga = conn.execute(db.sql("explain_keluarga"), kunci).fetchone()
+        anggota = [b["nik"] for b in conn.execute(db.sql("explain_anggota"), kunci).fetchall()]
+        acuan = keluarga["peristiwa"] if keluarga else []
+        baris = conn.execute(db.sql("explain_acuan"), {"acuan": Jsonb(acuan)}).fetchall()
+    if keluarga is None:
+        raise DtsenError("Nomor KK itu tidak ada dalam registri.", "Periksa angkanya.")
+    return {
+        "no_kk": no_kk if terbuka else samarkan(no_kk),
+        "tanggal": tanggal.isoformat(),
+        "penetapan": versi if keluarga["dasar"] else None,
+        "anggota": [nik if terbuka else samarkan(nik) for nik in anggota],
+        "nilai": _nilai(keluarga, versi, baris, terbuka),
+        "program": bansos.explain(no_kk, None) if anggota else {},
+    }
+
+
+def _enam_belas(nomor: str, nama: str) -> None:
+    if len(nomor) != 16 or not nomor.isdigit():
+        raise PemakaianSalah(f"{nama} harus 16 digit.")
+
+
+def _nilai(keadaan: dict, versi: str, baris: list[dict], terbuka: bool) -> list[dict[str, Any]]:
+    """Column, value and origin of everything that is held."""
+    isi = (keadaan["dasar"] or {}) | (keadaan["nilai"] or {})
+    asal = _asal(keadaan, baris)
+    return [
+        {"kolom": k, "nilai": v if terbuka else _tersamar(k, v), "asal": asal.get(k, f"penetapan {versi}")}
+        for k, v in isi.items()
+        if v is not None and k not in TEKNIS
+    ]
+
+
+def _asal(keadaan: dict, baris: list[dict]) -> dict[str, str]:
+    """Column -> the row that set it last, of those that made this state."""
+    acuan = {(b["berkas_id"], b["urut"]): b for b in baris}
+    asal: dict[str, str] = {}
+    for pasangan in keadaan["peristiwa"]:
+        b = acuan.get(tuple(pasangan))
+        if b is not None and b["jenis_usulan"] not in AKHIR:
+            asal |= {k: _tempat(b) for k in b["normal"] if k in keadaan["nilai"]}
+    return asal
+
+
+def _tersamar(kolom: str, nilai: Any) -> Any:
+    if kolom in NOMOR:
+        return samarkan(nilai)
+    return f"{nilai[:4]}-**-**" if kolom == "tanggal_lahir" else nilai
+
+
+def _tempat(b: dict) -> str:
+    lembar = f" lembar {b['lembar']}" if b["lembar"] else ""
+    return f"{b['kecamatan']}/{b['tanggal']}/{b['berkas']}{lembar} baris {b['baris']}"
+
+
+def _riwayat(b: dict) -> dict[str, Any]:
+    kode = list(dict.fromkeys(t["kode"] for t in b["temuan"]))
+    return {"tempat": _tempat(b), "jenis_usulan": b["jenis_usulan"], "status": b["status"], "kode": kode}

@@ -1,0 +1,102 @@
+"""Data rows as they are stored: raw and normalised values side by side, with the findings of the row."""
+
+import datetime as dt
+import json
+from dataclasses import dataclass
+from itertools import repeat
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from dtsen.db import kolom
+from dtsen.readers import Bacaan
+
+# What is kept of a normalised row: the canonical columns and what tells how they were read.
+DISIMPAN = tuple(dict.fromkeys([k.kolom for k in kolom.semua() if k.usulan]))
+
+
+@dataclass(slots=True)
+class Baris:
+    """One data row, ready to be stored. `kecamatan_antrian`: whose queue it joins if it is not the sender's (W02)."""
+
+    urut: int
+    lembar: str | None
+    baris: int
+    nik: str | None
+    no_kk: str | None
+    jenis_usulan: str | None
+    kode_desa: str | None
+    kecamatan_antrian: str | None
+    mentah: str
+    normal: str
+    temuan: str
+    ulangan_dari: int | None
+    ditahan: bool
+
+    @property
+    def status(self) -> str:
+        """The status before the registry has its say."""
+        if self.ditahan:
+            return "DITAHAN"
+        return "DITERIMA" if self.temuan == "[]" else "DITERIMA_CATATAN"
+
+
+def susun_baris(bacaan: Bacaan, normal: pd.DataFrame, temuan: pd.DataFrame) -> list[Baris]:
+    """Rows of a file in order. `temuan`: pos, kode, dampak, kolom as `quality.periksa` gives them."""
+    per_baris: dict[int, list[tuple[str, str, str]]] = {}
+    for t in temuan.itertuples(index=False):
+        per_baris.setdefault(t.pos, []).append((t.kode, t.dampak, t.kolom))
+    nik, no_kk = _daftar(normal["nik"]), _daftar(normal["no_kk"])
+    pertama = {n: pos for pos, n in reversed(list(enumerate(nik))) if n is not None}
+    isi = zip(
+        nik, no_kk, _daftar(normal["jenis_usulan"]), _daftar(normal["kode_desa"]), normal["lembar"],
+        normal["baris"].tolist(), bacaan.mentah, _normal(normal), strict=True,
+    )  # fmt: skip
+    hasil = []
+    for pos, (n, k, jenis, desa, lembar, nomor, mentah, nilai) in enumerate(isi):
+        milik = per_baris.get(pos, [])
+        kode = {t[0] for t in milik}
+        hasil.append(
+            Baris(
+                urut=pos,
+                lembar=lembar,
+                baris=nomor,
+                nik=n,
+                no_kk=k,
+                jenis_usulan=jenis,
+                kode_desa=desa,
+                kecamatan_antrian=desa[:8] if "W02" in kode and desa else None,
+                mentah=_json(mentah),
+                normal=_json(nilai),
+                temuan=_json([{"kode": a, "dampak": b, "kolom": c} for a, b, c in milik]),
+                ulangan_dari=pertama[n] if "G02" in kode else None,
+                ditahan=any(t[1] == "tahan" for t in milik),
+            )
+        )
+    return hasil
+
+
+def _json(isi: Any) -> str:
+    """JSON that PostgreSQL takes: no NUL and no half of a surrogate pair, which a damaged file may hold."""
+    teks = json.dumps(isi, ensure_ascii=False).replace("\\u0000", "\ufffd")
+    return teks if teks.isascii() else teks.encode("utf-8", "replace").decode("utf-8")
+
+
+def _daftar(seri: pd.Series) -> list[Any]:
+    """Values as plain Python, None for missing, dates as ISO text."""
+    kosong = seri.isna().to_numpy()
+    nilai = seri.to_numpy(dtype=object)
+    hasil = np.where(kosong, None, nilai).tolist()
+    if any(isinstance(v, dt.date) for v in hasil):
+        return [v.isoformat()[:10] if isinstance(v, dt.date) else v for v in hasil]
+    return hasil
+
+
+def _normal(normal: pd.DataFrame) -> list[dict[str, Any]]:
+    """Per row the columns that hold a value."""
+    ada = [k for k in DISIMPAN if k in normal.columns and normal[k].notna().any()]
+    if not ada:
+        return list(map(dict, repeat((), len(normal))))
+    baris = zip(*(_daftar(normal[k]) for k in ada), strict=True)
+    return [{k: v for k, v in zip(ada, satu, strict=True) if v is not None} for satu in baris]

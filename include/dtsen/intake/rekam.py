@@ -1,0 +1,177 @@
+"""Recording one file: its outcome, its rows and what they do to the registry, in one transaction."""
+
+import datetime as dt
+import json
+import posixpath
+from dataclasses import asdict, dataclass
+
+import psycopg
+
+from dtsen import db, registry
+from dtsen.errors import BerkasDitolak, DtsenError
+from dtsen.intake.baris import Baris
+from dtsen.intake.hasil import HasilBerkas
+from dtsen.quality import pesan
+from dtsen.readers import Bacaan
+
+KOLOM_BARIS = [
+    "berkas_id", "urut", "lembar", "baris", "nik", "no_kk", "jenis_usulan", "kecamatan_antrian", "mentah", "normal",
+    "temuan", "ulangan_dari", "ditahan_sendiri", "status",
+]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Berkas:
+    """A delivered file: where from, for which D, its bytes by hash. `revisi`: the run asked that it supersedes."""
+
+    kecamatan: str
+    tanggal: dt.date
+    nama: str
+    sha256: str
+    byte: int
+    arsip: str
+    revisi: bool = False
+
+    @property
+    def urutan(self) -> tuple[dt.date, str, str]:
+        """Of several copies of the same bytes the first in this order counts, whenever it arrived."""
+        return self.tanggal, self.kecamatan, self.nama
+
+    @property
+    def bernama_revisi(self) -> bool:
+        """Whether its name says that it replaces an earlier file (contract 3)."""
+        return "_revisi" in posixpath.basename(self.nama).lower()
+
+
+def diketahui(berkas: Berkas) -> HasilBerkas | None:
+    """The outcome when these bytes were taken in before, here or at a place that comes first; else None."""
+    with db.transaksi() as conn:
+        db.kunci(conn, db.KUNCI_REGISTRI)
+        return _ulangan(conn, berkas) or _salinan(conn, berkas)
+
+
+def _ulangan(conn: psycopg.Connection, berkas: Berkas) -> HasilBerkas | None:
+    """The same file at the same place: nothing happens twice, its counts stand."""
+    lama = _satu(
+        conn,
+        "SELECT * FROM intake.berkas WHERE kecamatan = %(kecamatan)s AND tanggal = %(tanggal)s AND nama = %(nama)s"
+        " AND sha256 = %(sha256)s AND outcome <> 'DITOLAK'",
+        berkas,
+    )
+    if lama is None:
+        return None
+    return _hasil(lama | {"outcome": "DUPLIKAT", "aturan": "B05", "pesan": _pesan_ulang(lama["diterima_pada"])})
+
+
+def _salinan(conn: psycopg.Connection, berkas: Berkas) -> HasilBerkas | None:
+    """The same bytes at a place that comes first: this one is a duplicate."""
+    lain = _berlaku(conn, berkas)
+    if lain is None or (lain["tanggal"], lain["kecamatan"], lain["nama"]) > berkas.urutan:
+        return None
+    return _hasil(_catat(conn, berkas, "DUPLIKAT", "B05", _pesan_ulang(lain["diterima_pada"])))
+
+
+def tolak(berkas: Berkas, sebab: BerkasDitolak) -> HasilBerkas:
+    """Record a refused file; nothing of it has any effect."""
+    with db.transaksi() as conn:
+        return _hasil(_catat(conn, berkas, "DITOLAK", sebab.kode, str(sebab)))
+
+
+def terima(berkas: Berkas, bacaan: Bacaan, isi: list[Baris]) -> HasilBerkas:
+    """Record an accepted file with its rows, and fold what they touch."""
+    with db.transaksi() as conn:
+        db.kunci(conn, db.KUNCI_REGISTRI)
+        sudah = _ulangan(conn, berkas) or _salinan(conn, berkas)  # another run may have come first
+        if sudah is not None:
+            return sudah
+        tersentuh = _gantikan_salinan(conn, berkas)
+        berkas_id = _catat(conn, berkas, "DITERIMA", None, None, bacaan, isi)["id"]
+        db.salin(conn, "intake.baris", KOLOM_BARIS, (_rekaman(berkas_id, b) for b in isi))
+        berganti = _gantikan_revisi(conn, berkas)
+        tersentuh |= _tersentuh(conn, [berkas_id, *berganti])
+        registry.perbarui(conn, {n for n, _ in tersentuh if n}, {k for _, k in tersentuh if k}, [berkas_id, *berganti])
+        baris = _satu(conn, "SELECT * FROM intake.berkas WHERE id = %(id)s", {"id": berkas_id})
+        _periksa_imbang(baris, len(bacaan.frame))
+        return _hasil(baris)
+
+
+def _rekaman(berkas_id: int, b: Baris) -> tuple:
+    return (
+        berkas_id, b.urut, b.lembar, b.baris, b.nik, b.no_kk, b.jenis_usulan, b.kecamatan_antrian, b.mentah, b.normal,
+        b.temuan, b.ulangan_dari, b.ditahan, b.status,
+    )  # fmt: skip
+
+
+def _periksa_imbang(baris: dict, dibaca: int) -> None:
+    """Rows read = accepted + noted + held, counted from what is stored; anything else is our defect."""
+    if not baris["rows_read"] == dibaca == baris["accepted"] + baris["noted"] + baris["held"]:
+        raise DtsenError(
+            f"Jumlah baris {baris['nama']} tidak seimbang; berkas tidak diterima.", "Laporkan ke tim data."
+        )
+
+
+def _catat(
+    conn: psycopg.Connection,
+    berkas: Berkas,
+    outcome: str,
+    aturan: str | None,
+    pesan_: str | None,
+    bacaan: Bacaan | None = None,
+    isi: list[Baris] | None = None,
+) -> dict:
+    nilai = asdict(berkas) | {
+        "revisi": berkas.revisi or berkas.bernama_revisi,
+        "outcome": outcome,
+        "aturan": aturan,
+        "pesan": pesan_,
+        "format": bacaan.format if bacaan else None,
+        "desa": sorted({b.kode_desa for b in isi or [] if b.kode_desa}),
+        "kepala": json.dumps([asdict(k) for k in bacaan.kepala] if bacaan else []),
+        "dilewati": json.dumps([asdict(d) for d in bacaan.dilewati] if bacaan else []),
+        "tersembunyi": json.dumps([asdict(t) for t in bacaan.tersembunyi] if bacaan else []),
+    }
+    return conn.execute(db.sql("intake_catat"), nilai).fetchone()
+
+
+def _berlaku(conn: psycopg.Connection, berkas: Berkas) -> dict | None:
+    return _satu(conn, "SELECT * FROM intake.berkas WHERE sha256 = %(sha256)s AND outcome = 'DITERIMA'", berkas)
+
+
+def _gantikan_salinan(conn: psycopg.Connection, berkas: Berkas) -> set[tuple[str | None, str | None]]:
+    """The same bytes were taken in at a later place: that copy becomes the duplicate, its rows go."""
+    lain = _berlaku(conn, berkas)
+    if lain is None:
+        return set()
+    tersentuh = _tersentuh(conn, [lain["id"]])
+    conn.execute("DELETE FROM intake.baris WHERE berkas_id = %s", [lain["id"]])
+    conn.execute(
+        "UPDATE intake.berkas SET outcome = 'DUPLIKAT', aturan = 'B05', pesan = %s, rows_read = 0, accepted = 0,"
+        " noted = 0, held = 0 WHERE id = %s",
+        [_pesan_ulang(dt.datetime.now().astimezone()), lain["id"]],
+    )
+    return tersentuh
+
+
+def _gantikan_revisi(conn: psycopg.Connection, berkas: Berkas) -> list[int]:
+    """Which files of (kecamatan, D) a revision supersedes; the ids of those whose state changed."""
+    return [b["id"] for b in conn.execute(db.sql("intake_gantikan"), asdict(berkas)).fetchall()]
+
+
+def _tersentuh(conn: psycopg.Connection, berkas_id: list[int]) -> set[tuple[str | None, str | None]]:
+    baris = conn.execute("SELECT DISTINCT nik, no_kk FROM intake.baris WHERE berkas_id = ANY(%s)", [berkas_id])
+    return {(b["nik"], b["no_kk"]) for b in baris}
+
+
+def _satu(conn: psycopg.Connection, perintah: str, nilai: Berkas | dict) -> dict | None:
+    return conn.execute(perintah, asdict(nilai) if isinstance(nilai, Berkas) else nilai).fetchone()
+
+
+def _pesan_ulang(waktu: dt.datetime) -> str:
+    return pesan("B05").format(waktu=f"{waktu:%Y-%m-%d %H:%M} WIB")
+
+
+def _hasil(baris: dict) -> HasilBerkas:
+    return HasilBerkas(
+        baris["kecamatan"], baris["nama"], baris["outcome"], baris["aturan"], baris["pesan"], baris["rows_read"],
+        baris["accepted"], baris["noted"], baris["held"],
+    )  # fmt: skip

@@ -1,0 +1,222 @@
+"""The fold (contract 3) as a pure function: a determination and the rows of submissions in, verdicts and states out.
+
+It knows neither database nor clock. Rows come grouped by file in the order (D, kecamatan, SHA-256, row); what it
+returns depends on nothing else, which is why the order of runs cannot matter.
+"""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from dtsen.db import kolom
+
+KEPALA = 1  # shdk, DUKCAPIL
+AKHIR = {"MENINGGAL": "MENINGGAL", "PINDAH": "PINDAH", "HAPUS": "HAPUS"}
+ISIAN_INDIVIDU = tuple(k for k in kolom.isian("individu") if k != "no_kk")
+ISIAN_KELUARGA = tuple(kolom.isian("keluarga"))
+
+Acuan = tuple[int, int]  # berkas_id, urut
+
+
+@dataclass(slots=True)
+class Peristiwa:
+    """One data row with a usable NIK. `program`: what it proposes; `tertahan`: its own findings hold it."""
+
+    acuan: Acuan
+    tanggal: dt.date
+    nik: str
+    jenis: str | None
+    no_kk: str | None
+    program: frozenset[str]
+    nilai: dict[str, Any]
+    tertahan: bool
+
+    @property
+    def berkas(self) -> int:
+        """The file it came in."""
+        return self.acuan[0]
+
+
+@dataclass(slots=True)
+class Orang:
+    """A person's state. `nilai`: columns set by events (all of them for a person without a base row)."""
+
+    no_kk: str
+    shdk: int | None
+    status: str = "AKTIF"
+    di_dasar: bool = True
+    nilai: dict[str, Any] = field(default_factory=dict)
+    peristiwa: tuple[Acuan, ...] = ()
+
+
+@dataclass(slots=True)
+class Keluarga:
+    """A family's state; `kode_desa` is known for base families too, since new families may inherit it."""
+
+    kode_desa: str | None
+    nilai: dict[str, Any] = field(default_factory=dict)
+    peristiwa: tuple[Acuan, ...] = ()
+
+
+@dataclass
+class Hasil:
+    """Verdicts (codes that hold the row against the registry) and the states of whatever the events touched."""
+
+    verdik: dict[Acuan, frozenset[str]]
+    orang: dict[str, list[tuple[dt.date, Orang]]]
+    keluarga: dict[str, list[tuple[dt.date, Keluarga]]]
+
+
+@dataclass
+class Efek:
+    """What one row would do to its person: membership after it, None where it has none."""
+
+    peristiwa: Peristiwa
+    lama: str | None
+    baru: str | None
+    shdk: int | None
+
+    @property
+    def keluarga(self) -> set[str]:
+        """The families whose membership or head it may change."""
+        return {k for k in (self.lama, self.baru) if k is not None}
+
+
+class Pelipat:
+    """The fold over one epoch: base `orang` and `keluarga` as determined, then `berkas` after `berkas`."""
+
+    def __init__(self, orang: dict[str, Orang], keluarga: dict[str, Keluarga], mulai: dt.date) -> None:
+        self.orang, self.keluarga, self.mulai = orang, keluarga, mulai
+        self.anggota: dict[str, set[str]] = {}
+        for nik, o in orang.items():
+            self.anggota.setdefault(o.no_kk, set()).add(nik)
+        self.usulan: dict[tuple[str, str, int, int], dt.date] = {}
+        self.verdik: dict[Acuan, frozenset[str]] = {}
+        self.jejak_orang: dict[str, dict[dt.date, Orang]] = {}
+        self.jejak_keluarga: dict[str, dict[dt.date, Keluarga]] = {}
+
+    def berkas(self, baris: list[Peristiwa], tertahan: frozenset[Acuan] | set[Acuan] = frozenset()) -> None:
+        """Judge the rows of one file against the state before it, then apply those that pass."""
+        for p in baris:
+            self.verdik[p.acuan] = self._sendiri(p)
+        calon = [p for p in baris if not (p.tertahan or self.verdik[p.acuan] or p.acuan in tertahan)]
+        for efek in self._lulus_keluarga([self._efek(p) for p in calon]):
+            self._terapkan(efek)
+
+    def _sendiri(self, p: Peristiwa) -> frozenset[str]:
+        kode = set()
+        o = self.orang.get(p.nik)
+        if p.jenis is not None and p.jenis != "BARU" and (o is None or o.status == "HAPUS"):
+            kode.add("U05")
+        bulan = (p.tanggal.year, p.tanggal.month)
+        if any(self.usulan.get((p.nik, program, *bulan), p.tanggal) < p.tanggal for program in p.program):
+            kode.add("U04")
+        return frozenset(kode)
+
+    def _efek(self, p: Peristiwa) -> Efek:
+        o = self.orang.get(p.nik)
+        aktif = o is not None and o.status == "AKTIF"
+        lama = o.no_kk if aktif else None
+        if p.jenis in AKHIR:
+            return Efek(p, lama, None, None)
+        if p.jenis == "PERBAIKAN" and not aktif:
+            return Efek(p, None, None, None)
+        shdk = p.nilai.get("shdk") if p.jenis == "BARU" else p.nilai.get("shdk", o.shdk)
+        return Efek(p, lama, p.no_kk or lama, shdk)
+
+    def _lulus_keluarga(self, efek: list[Efek]) -> list[Efek]:
+        """Drop the rows of families that would not have exactly one living head (F01), until none is left:
+        a row held for one family may take the head away from another."""
+        while True:
+            rusak = self._keluarga_rusak(efek)
+            if not rusak:
+                return efek
+            for e in efek:
+                if e.keluarga & rusak:
+                    self.verdik[e.peristiwa.acuan] |= {"F01"}
+            efek = [e for e in efek if not e.keluarga & rusak]
+
+    def _keluarga_rusak(self, efek: list[Efek]) -> set[str]:
+        keluar: dict[str, set[str]] = {}
+        masuk: dict[str, dict[str, int | None]] = {}
+        for e in efek:
+            if e.lama is not None:
+                keluar.setdefault(e.lama, set()).add(e.peristiwa.nik)
+            if e.baru is not None:
+                masuk.setdefault(e.baru, {})[e.peristiwa.nik] = e.shdk
+        rusak = set()
+        for no_kk in keluar.keys() | masuk.keys():
+            pergi, datang = keluar.get(no_kk, set()), masuk.get(no_kk, {})
+            tetap = self.anggota.get(no_kk, set()) - pergi - datang.keys()
+            kepala = sum(self.orang[n].shdk == KEPALA for n in tetap) + sum(s == KEPALA for s in datang.values())
+            if (tetap or datang) and kepala != 1:
+                rusak.add(no_kk)
+        return rusak
+
+    def _terapkan(self, e: Efek) -> None:
+        p = e.peristiwa
+        for program in p.program:
+            self.usulan.setdefault((p.nik, program, p.tanggal.year, p.tanggal.month), p.tanggal)
+        lama = self.orang.get(p.nik)
+        baru = self._orang_baru(e, lama)
+        if e.lama is not None:
+            self.anggota[e.lama].discard(p.nik)
+        if e.baru is not None:
+            self.anggota.setdefault(e.baru, set()).add(p.nik)
+            self._keluarga_baru(e)
+        self.orang[p.nik] = baru
+        self.jejak_orang.setdefault(p.nik, {})[max(p.tanggal, self.mulai)] = baru
+
+    def _orang_baru(self, e: Efek, lama: Orang | None) -> Orang:
+        p = e.peristiwa
+        if lama is None:
+            lama = Orang(e.baru or "", None, di_dasar=False)
+        peristiwa = (*lama.peristiwa, p.acuan)
+        if p.jenis in AKHIR:
+            status = AKHIR[p.jenis] if lama.status == "AKTIF" or p.jenis == "HAPUS" else lama.status
+            return Orang(lama.no_kk, lama.shdk, status, lama.di_dasar, lama.nilai, peristiwa)
+        isi = p.nilai
+        if p.jenis == "BARU":
+            # The row is the whole truth about the person; a blank says that there is nothing (contract 2.1).
+            nilai = lama.nilai | {k: isi.get(k) for k in ISIAN_INDIVIDU if k in isi or lama.di_dasar or k in lama.nilai}
+            status, shdk, no_kk = "AKTIF", e.shdk, e.baru
+        else:
+            nilai = lama.nilai | {k: isi[k] for k in ISIAN_INDIVIDU if k in isi}
+            status, shdk, no_kk = lama.status, isi.get("shdk", lama.shdk), e.baru or lama.no_kk
+        return Orang(no_kk or "", shdk, status, lama.di_dasar, nilai | {"no_kk": no_kk}, peristiwa)
+
+    def _keluarga_baru(self, e: Efek) -> None:
+        isi = {k: e.peristiwa.nilai[k] for k in ISIAN_KELUARGA if k in e.peristiwa.nilai}
+        lama = self.keluarga.get(e.baru)
+        if lama is None:
+            asal = self.keluarga.get(e.lama) if e.lama else None
+            if "kode_desa" not in isi and asal is not None and asal.kode_desa is not None:
+                isi["kode_desa"] = asal.kode_desa  # a family that splits off stays in its desa until told otherwise
+            lama = Keluarga(None)
+        elif all(lama.nilai.get(k) == v for k, v in isi.items() if k != "kode_desa") and (
+            isi.get("kode_desa", lama.kode_desa) == lama.kode_desa
+        ):
+            return
+        baru = Keluarga(isi.get("kode_desa", lama.kode_desa), lama.nilai | isi, (*lama.peristiwa, e.peristiwa.acuan))
+        self.keluarga[e.baru] = baru
+        self.jejak_keluarga.setdefault(e.baru, {})[max(e.peristiwa.tanggal, self.mulai)] = baru
+
+
+def lipat(
+    orang: dict[str, Orang],
+    keluarga: dict[str, Keluarga],
+    berkas: Iterable[list[Peristiwa]],
+    mulai: dt.date = dt.date.min,
+    tertahan: frozenset[Acuan] | set[Acuan] = frozenset(),
+) -> Hasil:
+    """Fold the files, in their order, over a base that is valid from `mulai`. `tertahan`: rows that must not take
+    effect whatever this epoch says (held in the epoch of their own D). The dicts of the base are used up."""
+    pelipat = Pelipat(orang, keluarga, mulai)
+    for baris in berkas:
+        pelipat.berkas(baris, tertahan)
+    return Hasil(
+        pelipat.verdik,
+        {nik: list(jejak.items()) for nik, jejak in pelipat.jejak_orang.items()},
+        {no_kk: list(jejak.items()) for no_kk, jejak in pelipat.jejak_keluarga.items()},
+    )

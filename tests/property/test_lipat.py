@@ -1,0 +1,76 @@
+"""Whatever operators send, the fold keeps every family whole."""
+
+import datetime as dt
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dtsen.registry.lipat import Keluarga, Orang, Peristiwa, lipat
+
+NIK = [f"n{i}" for i in range(8)]
+KK = [f"k{i}" for i in range(4)]
+
+
+@st.composite
+def kiriman(draw):
+    """Up to six files of up to five rows, each NIK at most once a file, in the order of the fold."""
+    berkas = []
+    for b in range(draw(st.integers(1, 6))):
+        niks = draw(st.lists(st.sampled_from(NIK), unique=True, min_size=1, max_size=5))
+        isi = []
+        for urut, nik in enumerate(niks):
+            jenis = draw(st.sampled_from(["BARU", "BARU", "PERBAIKAN", "MENINGGAL", "PINDAH", "HAPUS"]))
+            baru = jenis == "BARU"
+            shdk = draw(st.sampled_from([1, 3, 4] if baru else [None, 1, 4]))
+            no_kk = draw(st.sampled_from(KK if baru else [None, *KK]))
+            nilai = {"nik": nik} | ({"shdk": shdk} if shdk else {})
+            isi.append(
+                Peristiwa(
+                    (b, urut), dt.date(2026, 11, 18 + b // 2), nik, jenis, no_kk, frozenset(), nilai,
+                    draw(st.booleans()) and draw(st.booleans()),
+                )
+            )  # fmt: skip
+        berkas.append(isi)
+    return berkas
+
+
+def dasar():
+    return (
+        {"n0": Orang("k0", 1), "n1": Orang("k0", 4), "n2": Orang("k1", 1), "n3": Orang("k1", 3)},
+        {"k0": Keluarga("32.16.06.2001"), "k1": Keluarga("32.16.06.2001")},
+    )
+
+
+def akhir(hasil):
+    orang, _ = dasar()
+    for nik, jejak in hasil.orang.items():
+        orang[nik] = jejak[-1][1]
+    return orang
+
+
+@given(kiriman())
+def test_every_family_has_one_head_or_nobody(berkas):
+    """If it goes, S02 stops the publication of all 23 kecamatan because of one bad family."""
+    kepala: dict[str, int] = {}
+    for o in akhir(lipat(*dasar(), berkas)).values():
+        if o.status == "AKTIF":
+            kepala[o.no_kk] = kepala.get(o.no_kk, 0) + (o.shdk == 1)
+    assert set(kepala.values()) <= {1}
+
+
+@given(kiriman())
+def test_only_rows_without_a_finding_have_an_effect(berkas):
+    """If it goes, a held row changes the registry all the same."""
+    hasil = lipat(*dasar(), berkas)
+    tertahan = {p.acuan for isi in berkas for p in isi if p.tertahan} | {a for a, kode in hasil.verdik.items() if kode}
+    dipakai = {a for jejak in hasil.orang.values() for _, o in jejak for a in o.peristiwa}
+    assert not dipakai & tertahan
+
+
+@given(kiriman())
+def test_folding_without_the_held_rows_gives_the_same_registry(berkas):
+    """If it goes, what a held row says leaks into the verdicts of its neighbours."""
+    hasil = lipat(*dasar(), berkas)
+    lulus = [[p for p in isi if not p.tertahan and not hasil.verdik[p.acuan]] for isi in berkas]
+    ulang = lipat(*dasar(), [isi for isi in lulus if isi])
+    assert akhir(ulang) == akhir(hasil)
