@@ -36,12 +36,13 @@ def transaksi() -> Iterator[psycopg.Connection]:
         mentah = engine().raw_connection()
     except OperationalError as sebab:
         raise DtsenError("Basis data tidak dapat dihubungi.", "Periksa DTSEN_DATABASE_URL.") from sebab
+    conn = mentah.driver_connection
+    semula, conn.row_factory = conn.row_factory, dict_row
     try:
-        conn = mentah.driver_connection
-        conn.row_factory = dict_row
         with conn.transaction():
             yield conn
     finally:
+        conn.row_factory = semula  # the connection goes back to the pool, where SQLAlchemy wants tuples
         mentah.close()
 
 

@@ -2,7 +2,8 @@
 -- An event shows in the overlay; an event that was taken back shows in rows of that NIK that were superseded, are
 -- held now, or came in after the version before. A cause of NULL is none at all.
 WITH gerak AS (
-    SELECT coalesce(k.nik, l.nik) AS nik, l.kode_kecamatan AS dari, k.kode_kecamatan AS ke,
+    SELECT coalesce(k.nik, l.nik) AS nik, coalesce(l.kode_kecamatan, '') AS dari,
+           coalesce(k.kode_kecamatan, '') AS ke,
            l.nik IS NOT NULL AS dulu, k.nik IS NOT NULL AS kini
     FROM {individu} k FULL JOIN penduduk_lalu l USING (nik)
     WHERE k.nik IS NULL OR l.nik IS NULL OR k.kode_kecamatan IS DISTINCT FROM l.kode_kecamatan

@@ -1,0 +1,167 @@
+"""Determinations by BPS/Kemensos: load one from LANDING/dtsen/{versi} as the base of the registry from its date on.
+
+A determination is immutable: the same bytes again change nothing, other bytes under a loaded name are refused.
+"""
+
+import datetime as dt
+import posixpath
+import re
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import duckdb
+import psycopg
+from psycopg.types.json import Jsonb
+
+from dtsen import db
+from dtsen.determination import berkas, muat
+from dtsen.determination.berkas import TINGKAT, Berkas
+from dtsen.errors import DtsenError, PemakaianSalah
+from dtsen.settings import settings
+
+VERSI = re.compile(r"(20\d\d)-TW([1-4])(?:-R([1-9]))?")
+MEMORI = "700MB"
+
+
+@dataclass(frozen=True)
+class HasilMuat:
+    """What a load did. `individu` and `keluarga` are rows in the registry, `ditahan` the rest, by reason in `alasan`;
+    `catatan` counts unreadable cells per column of a first load; `diulang` when nothing was to be done."""
+
+    versi: str
+    berlaku: dt.date
+    tata_letak: str
+    individu: int
+    keluarga: int
+    ditahan: int
+    alasan: dict[str, int]
+    diulang: bool
+    catatan: dict[str, int] = field(default_factory=dict)
+
+
+def berlaku(versi: str) -> dt.date:
+    """First day of the quarter of `2026-TW4`; its corrections `2026-TW4-R1`, `-R2`... count one day later each, so
+    that the newest is the base. PemakaianSalah for any other name."""
+    cocok = VERSI.fullmatch(versi)
+    if not cocok:
+        raise PemakaianSalah("Nama versi penetapan tidak dikenal.", "Pakai bentuk 2026-TW4, koreksinya 2026-TW4-R1.")
+    tahun, triwulan, koreksi = (int(x or 0) for x in cocok.groups())
+    return dt.date(tahun, 3 * triwulan - 2, 1 + koreksi)
+
+
+def available() -> list[str]:
+    """Versions in LANDING/dtsen, oldest first; a folder without files of a determination does not count."""
+    fs, akar = berkas.folder_versi()
+    if not fs.isdir(akar):
+        return []
+    fs.invalidate_cache(akar)
+    nama = [posixpath.basename(f["name"].rstrip("/")) for f in fs.ls(akar, detail=True) if f["type"] == "directory"]
+    ada = [n for n in nama if VERSI.fullmatch(n) and berkas.daftar(fs, posixpath.join(akar, n))]
+    return sorted(ada, key=berlaku)
+
+
+def load(versi: str) -> HasilMuat:
+    """Load a version in one transaction and replay the registry on it.
+
+    PemakaianSalah for a malformed name; DtsenError when it is not in landing, a file or column is missing or
+    unreadable, or other bytes were loaded under this name before.
+    """
+    mulai = berlaku(versi)
+    fs, akar = berkas.folder_versi()
+    bagian = berkas.daftar(fs, posixpath.join(akar, versi))
+    for tingkat in TINGKAT:
+        if tingkat not in {t for t, *_ in bagian}:
+            raise DtsenError(
+                f"Penetapan {versi} tidak lengkap: berkas {tingkat}* tidak ada di {settings().landing_uri}/dtsen/{versi}.",
+                "Letakkan berkas individu dan keluarga di folder itu.",
+            )
+    with db.transaksi() as conn:
+        db.kunci(conn, db.KUNCI_PENETAPAN)
+        with _ruang_kerja() as kerja:
+            isi = berkas.ambil(fs, bagian, kerja)
+            return _yang_sudah_ada(conn, versi, isi) or _muat(conn, versi, mulai, isi, kerja)
+
+
+@contextmanager
+def _ruang_kerja() -> Iterator[Path]:
+    """An empty folder for this load, which holds KUNCI_PENETAPAN: what a killed load left is removed."""
+    kerja = settings().state_dir / "penetapan"
+    shutil.rmtree(kerja, ignore_errors=True)
+    kerja.mkdir(parents=True)
+    try:
+        yield kerja
+    finally:
+        shutil.rmtree(kerja, ignore_errors=True)
+
+
+def _yang_sudah_ada(conn: psycopg.Connection, versi: str, isi: list[Berkas]) -> HasilMuat | None:
+    """The earlier load of this version; None if there is none, DtsenError if it was of other bytes."""
+    lama = conn.execute("SELECT * FROM registry.penetapan WHERE versi = %s", [versi]).fetchone()
+    if lama is None:
+        return None
+    if sorted(b["sha256"] for b in lama["sumber"]) != sorted(b.sha256 for b in isi):
+        raise DtsenError(
+            f"Penetapan {versi} sudah dimuat dengan isi berkas yang lain.",
+            f"Penetapan tidak pernah diganti; beri koreksi nama versi baru, misalnya {versi[:8]}-R1.",
+        )
+    alasan = conn.execute(
+        "SELECT alasan, count(*) AS n FROM registry.penetapan_ditahan WHERE versi = %s GROUP BY 1 ORDER BY 1", [versi]
+    ).fetchall()
+    return HasilMuat(
+        versi, lama["berlaku"], lama["tata_letak"], lama["individu"], lama["keluarga"], lama["ditahan"],
+        {b["alasan"]: b["n"] for b in alasan}, True,
+    )  # fmt: skip
+
+
+def _muat(conn: psycopg.Connection, versi: str, mulai: dt.date, isi: list[Berkas], kerja: Path) -> HasilMuat:
+    from dtsen.registry import hitung_ulang
+
+    tata_letak = berkas.tata_letak(isi)
+    with duckdb.connect(str(kerja / "kerja.duckdb"), config=_pengaturan(kerja)) as duck:
+        dibaca = berkas.tampung(duck, isi)
+        muat.siapkan(duck, tata_letak, mulai)
+        alasan = muat.ditahan(duck)
+        masuk = {t: muat.salin_masuk(conn, duck, t, tata_letak[t], versi, mulai) for t in TINGKAT}
+        hasil = HasilMuat(
+            versi, mulai, "+".join(sorted(set(tata_letak.values()))), **masuk, ditahan=sum(alasan.values()),
+            alasan=alasan, diulang=False,
+            catatan={k: n for t in TINGKAT for k, n in muat.catatan(duck, t, tata_letak[t], mulai).items()},
+        )  # fmt: skip
+        _catat(conn, hasil, isi, dibaca)
+        _periksa_imbang(hasil, dibaca, muat.salin_ditahan(conn, duck, versi))
+    hitung_ulang(conn)
+    return hasil
+
+
+def _pengaturan(kerja: Path) -> dict[str, str]:
+    return {
+        "memory_limit": MEMORI,
+        "threads": "2",
+        "temp_directory": str(kerja / "tumpah"),
+        "preserve_insertion_order": "false",
+        "autoinstall_known_extensions": "false",
+    }
+
+
+def _catat(conn: psycopg.Connection, hasil: HasilMuat, isi: list[Berkas], dibaca: dict[str, int]) -> None:
+    sumber = [
+        {"nama": b.nama, "tingkat": b.tingkat, "sha256": b.sha256, "byte": b.byte, "baris": dibaca[b.nama]} for b in isi
+    ]
+    conn.execute(
+        "INSERT INTO registry.penetapan (versi, berlaku, tata_letak, individu, keluarga, ditahan, sumber)"
+        " VALUES (%s, %s, %s, %s, %s, %s, %s)",
+        [hasil.versi, hasil.berlaku, hasil.tata_letak, hasil.individu, hasil.keluarga, hasil.ditahan, Jsonb(sumber)],
+    )
+
+
+def _periksa_imbang(hasil: HasilMuat, dibaca: dict[str, int], ditahan: int) -> None:
+    """Nothing is lost: rows read = rows in + rows held."""
+    baca, masuk = sum(dibaca.values()), hasil.individu + hasil.keluarga
+    if not (hasil.ditahan == ditahan and baca == masuk + ditahan):
+        raise DtsenError(
+            f"Penetapan {hasil.versi} tidak imbang: {baca} baris dibaca, {masuk} masuk, {ditahan} ditahan.",
+            "Tidak ada yang dimuat; laporkan kepada pengelola sistem.",
+        )

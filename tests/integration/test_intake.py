@@ -1,0 +1,253 @@
+"""Intake as an operator sees it: files in a folder, outcomes and findings out, on a real PostgreSQL."""
+
+import datetime as dt
+import os
+import signal
+import subprocess
+import sys
+
+import pytest
+from pendukung import (
+    TAMBUN,
+    D,
+    baris,
+    isi_csv,
+    isi_xlsx,
+    keluarga,
+    kirim,
+    kirim_byte,
+    nik,
+    no_kk,
+    ubah,
+)
+
+from dtsen import db, ledger
+from dtsen.errors import DtsenError, PemakaianSalah
+from dtsen.findings import findings
+from dtsen.intake import take_in
+
+
+def ringkas(hasil):
+    return [(h.berkas, h.outcome, h.rule, h.rows_read, h.accepted, h.noted, h.held) for h in hasil]
+
+
+def temuan(tanggal=D):
+    return [(t.berkas, t.baris, t.status, t.kode) for t in findings(tanggal)]
+
+
+def isi_registri():
+    """What the registry and the review hold, without what differs from run to run."""
+    with db.transaksi() as conn:
+        return [
+            conn.execute(perintah).fetchall()
+            for perintah in (
+                "SELECT nik, versi, mulai, sampai, status, no_kk, nilai FROM registry.orang ORDER BY 1, 2, 3",
+                "SELECT no_kk, versi, mulai, sampai, nilai FROM registry.keluarga ORDER BY 1, 2, 3",
+                "SELECT f.nama, f.outcome, b.urut, b.status, b.temuan, b.temuan_registri FROM intake.berkas f"
+                " LEFT JOIN intake.baris b ON b.berkas_id = f.id ORDER BY f.tanggal, f.kecamatan, f.nama, b.urut",
+                "SELECT f.nama, k.urut, k.kecamatan, k.keadaan, k.kode FROM review.kasus k"
+                " JOIN intake.berkas f ON f.id = k.berkas_id ORDER BY 1, 2",
+            )
+        ]
+
+
+def test_a_family_in_a_csv_is_taken_in(basis):
+    """The main line: if it goes, nothing works."""
+    kirim(basis.landing, "usulan.csv", keluarga(1))
+    assert ringkas(take_in(D, [TAMBUN])) == [("usulan.csv", "DITERIMA", None, 3, 3, 0, 0)]
+    assert temuan() == []
+    with db.transaksi() as conn:
+        orang = conn.execute("SELECT nik, no_kk, status FROM registry.orang ORDER BY nik").fetchall()
+    assert {o["nik"] for o in orang} == {b["nik"] for b in keluarga(1)}
+    assert {(o["no_kk"], o["status"]) for o in orang} == {(no_kk(1), "AKTIF")}
+
+
+def test_every_finding_of_a_row_comes_with_its_sheet_row_and_no_row_is_lost(basis):
+    """Without it an operator cannot find the cell to mend, or mends one fault and meets the next the day after."""
+    rows = [*keluarga(1), baris(50, 5, nama="4", no_sptjm=None), baris(51, 6, nik="32160X", catatan="0812-3456-7890")]
+    kirim_byte(basis.landing, "usulan.xlsx", isi_xlsx(rows))
+    assert ringkas(take_in(D, [TAMBUN])) == [("usulan.xlsx", "DITERIMA", None, 5, 3, 0, 2)]
+    hasil = {t.baris: (t.lembar, t.status, set(t.kode)) for t in findings(D)}
+    assert hasil[7] == ("Usulan", "DITAHAN", {"I02", "A01"}) or hasil[7] == ("Usulan", "DITAHAN", {"I01", "I02", "A01"})
+    assert hasil[8] == ("Usulan", "DITAHAN", {"N07", "P01"})
+    with db.transaksi() as conn:
+        kasus = conn.execute("SELECT * FROM review.kasus_lengkap ORDER BY baris").fetchall()
+    assert [k["baris"] for k in kasus] == [7, 8]
+    assert kasus[1]["mentah"]["N I K"] == "32160X"
+
+
+def test_the_same_bytes_have_no_second_effect(basis):
+    """Without it a file sent twice counts its families twice (B05)."""
+    kirim(basis.landing, "a.csv", keluarga(1))
+    kirim(basis.landing, "b.csv", keluarga(1))
+    hasil = take_in(D, [TAMBUN])
+    assert [(h.berkas, h.outcome, h.rule) for h in hasil] == [("a.csv", "DITERIMA", None), ("b.csv", "DUPLIKAT", "B05")]
+    sebelum = isi_registri()
+    ulang = take_in(D, [TAMBUN])
+    assert [(h.outcome, h.rule) for h in ulang] == [("DUPLIKAT", "B05")] * 2
+    assert isi_registri() == sebelum
+
+
+def test_an_earlier_copy_that_arrives_later_takes_over(basis):
+    """Without it the order of runs decides which D a proposal belongs to (contract 3)."""
+    kemarin = D - dt.timedelta(1)
+    kirim(basis.landing, "a.csv", keluarga(1))
+    take_in(D, [TAMBUN])
+    kirim(basis.landing, "a.csv", keluarga(1), tanggal=kemarin)
+    assert take_in(kemarin, [TAMBUN])[0].outcome == "DITERIMA"
+    with db.transaksi() as conn:
+        keadaan = conn.execute("SELECT tanggal, outcome FROM intake.berkas ORDER BY tanggal").fetchall()
+        mulai = conn.execute("SELECT DISTINCT mulai FROM registry.orang").fetchall()
+    assert [(k["tanggal"], k["outcome"]) for k in keadaan] == [(kemarin, "DITERIMA"), (D, "DUPLIKAT")]
+    assert [m["mulai"] for m in mulai] == [kemarin]
+
+
+@pytest.mark.parametrize(
+    "isi, rule",
+    [
+        (b"", "B03"),
+        (b"\x89PNG\r\n\x1a\n" + bytes(200), "B02"),
+        (b"nik;nama\r\n1;A\r\n", "B04"),
+        (isi_csv([]), "B03"),
+        (isi_csv([baris(n, n, nik="") for n in range(1, 5)]), "B06"),
+    ],
+)
+def test_a_refused_file_has_no_effect_and_can_be_mended(basis, isi, rule):
+    """Without it a bad file stops the kecamatan, or half of it is taken in."""
+    kirim_byte(basis.landing, "rusak.csv", isi)
+    kirim(basis.landing, "z.csv", keluarga(1))
+    hasil = take_in(D, [TAMBUN])
+    assert [(h.outcome, h.rule) for h in hasil] == [("DITOLAK", rule), ("DITERIMA", None)]
+    assert hasil[0].message
+    keadaan = next(k for k in ledger.status(D) if k.kecamatan == TAMBUN)
+    assert (keadaan.keadaan, keadaan.alasan) == ("SEBAGIAN", f"rusak.csv: {rule}")
+    kirim(basis.landing, "rusak.csv", keluarga(2))
+    assert take_in(D, [TAMBUN])[0].outcome == "DITERIMA"
+    assert next(k for k in ledger.status(D) if k.kecamatan == TAMBUN).keadaan == "SELESAI"
+
+
+def test_a_silent_kecamatan_is_no_error(basis):
+    """Without it an empty folder turns the night red."""
+    assert take_in(D, [TAMBUN]) == []
+    assert next(k for k in ledger.status(D) if k.kecamatan == TAMBUN).keadaan == "DIAM"
+
+
+def test_wrong_use_is_one_sentence(basis):
+    """Without it a typing error on the command line looks like a crash, or is taken for a silent kecamatan."""
+    with pytest.raises(PemakaianSalah, match=r"32\.16\.99"):
+        take_in(D, ["32.16.99"])
+    basis.landing.rmdir()
+    with pytest.raises(DtsenError, match="tidak ada"):
+        take_in(D, [TAMBUN])
+
+
+def test_the_registry_judges_across_files_and_nights(basis):
+    """Without it proposals repeat, the unknown die, and families lose their head (U04, U05, F01)."""
+    besok = D + dt.timedelta(1)
+    kirim(basis.landing, "a.csv", keluarga(1, program_usulan="PBI_JK"))
+    kirim(
+        basis.landing,
+        "b.csv",
+        [ubah("MENINGGAL", nik(77)), ubah("PINDAH", nik(10))],
+        tanggal=besok,
+    )
+    kirim(basis.landing, "c.csv", [ubah("PERBAIKAN", nik(11, perempuan=True), program_usulan="PBI_JK")], tanggal=besok)
+    assert take_in(D, [TAMBUN])[0].accepted == 3
+    take_in(besok, [TAMBUN])
+    assert temuan(besok) == [
+        ("b.csv", 2, "DITAHAN", ["U05"]),
+        ("b.csv", 3, "DITAHAN", ["F01"]),
+        ("c.csv", 2, "DITAHAN", ["U04"]),
+    ]
+
+
+def test_a_late_file_restates_what_it_changes(basis):
+    """Without it the verdict depends on which night's run came first (contract 3)."""
+    besok = D + dt.timedelta(1)
+    kirim(basis.landing, "b.csv", [ubah("PERBAIKAN", nik(10), nama="UJANG")], tanggal=besok)
+    assert take_in(besok, [TAMBUN])[0].held == 1
+    kirim(basis.landing, "a.csv", keluarga(1))
+    take_in(D, [TAMBUN])
+    assert temuan(besok) == []
+    with db.transaksi() as conn:
+        berkas = conn.execute("SELECT accepted, held FROM intake.berkas WHERE nama = 'b.csv'").fetchone()
+        kasus = conn.execute("SELECT keadaan FROM review.kasus").fetchall()
+    assert (berkas["accepted"], berkas["held"]) == (1, 0)
+    assert [k["keadaan"] for k in kasus] == ["GUGUR"]
+
+
+def test_a_case_is_closed_by_a_later_row_that_passes(basis):
+    """Without it reviewers work through cases that the desa has mended already."""
+    besok = D + dt.timedelta(1)
+    kirim(basis.landing, "a.csv", keluarga(1, no_sptjm=None))
+    kirim(basis.landing, "b.csv", keluarga(1), tanggal=besok)
+    take_in(D, [TAMBUN])
+    take_in(besok, [TAMBUN])
+    with db.transaksi() as conn:
+        kasus = conn.execute("SELECT keadaan FROM review.kasus").fetchall()
+    assert [k["keadaan"] for k in kasus] == ["SELESAI_BARIS_BARU"] * 3
+
+
+def test_only_a_file_named_revisi_supersedes(basis):
+    """Without it a second file silently undoes the first, or a correction counts beside what it corrects."""
+    kirim(basis.landing, "a.csv", keluarga(1))
+    kirim(basis.landing, "b.csv", keluarga(2))
+    kirim(basis.landing, "usulan_revisi.csv", keluarga(3))
+    take_in(D, [TAMBUN])
+    with db.transaksi() as conn:
+        orang = conn.execute("SELECT nik FROM registry.orang ORDER BY nik").fetchall()
+    assert {o["nik"] for o in orang} == {b["nik"] for b in keluarga(3)}
+
+
+def test_repeats_share_the_outcome_of_the_first_row(basis):
+    """Without it a row pasted twice is held, or takes effect twice (G01, G02)."""
+    kirim(basis.landing, "a.csv", [*keluarga(1), keluarga(1)[2], baris(50, 5), baris(50, 5, nama="LAIN")])
+    hasil = take_in(D, [TAMBUN])[0]
+    assert (hasil.rows_read, hasil.accepted, hasil.noted, hasil.held) == (6, 3, 1, 2)
+    assert temuan() == [
+        ("a.csv", 5, "DITERIMA_CATATAN", ["G02"]),
+        ("a.csv", 6, "DITAHAN", ["G01"]),
+        ("a.csv", 7, "DITAHAN", ["G01"]),
+    ]
+
+
+LANGKAH = [
+    ("dtsen.landing", "arsipkan"),
+    ("dtsen.intake", "_baca"),
+    ("dtsen.intake.rekam", "_catat"),
+    ("dtsen.registry", "_penutup"),
+    ("dtsen.registry", "_tulis"),
+    ("dtsen.registry", "_nyatakan"),
+    ("dtsen.intake.rekam", "terima"),
+    ("dtsen.ledger", "selesai"),
+]
+PEMBUNUH = """
+import importlib, os, signal, sys
+from dtsen.intake import take_in
+import datetime as dt
+modul = importlib.import_module(sys.argv[1])
+asli = getattr(modul, sys.argv[2])
+def lalu_mati(*a, **k):
+    hasil = asli(*a, **k)
+    os.kill(os.getpid(), signal.SIGKILL)
+setattr(modul, sys.argv[2], lalu_mati)
+take_in(dt.date(2026, 11, 20), ['32.16.06'])
+"""
+
+
+@pytest.mark.parametrize("modul, langkah", LANGKAH)
+def test_kill_after_any_step_and_run_again(basis, modul, langkah):
+    """Without it a power cut leaves half a file, and nobody knows which half."""
+    kirim(basis.landing, "a.csv", [*keluarga(1), baris(50, 5, no_sptjm=None)])
+    kirim(basis.landing, "b.csv", [ubah("PERBAIKAN", nik(10), nama="UJANG"), *keluarga(2)])
+    mati = subprocess.run(
+        [sys.executable, "-c", PEMBUNUH, modul, langkah], env=os.environ | {"PYTHONPATH": "include"}, check=False
+    )
+    assert mati.returncode == -signal.SIGKILL
+    take_in(D, [TAMBUN])
+    setelah_mati = isi_registri()
+    with db.transaksi() as conn:
+        conn.execute("TRUNCATE intake.berkas, intake.hasil, registry.orang, registry.keluarga CASCADE")
+    take_in(D, [TAMBUN])
+    assert isi_registri() == setelah_mati
+    assert next(k for k in ledger.status(D) if k.kecamatan == TAMBUN).keadaan == "SELESAI"

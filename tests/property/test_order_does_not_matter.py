@@ -1,0 +1,89 @@
+"""Contract 3: any order of runs, any repetition, any split by kecamatan publishes the same checksum."""
+
+import datetime as dt
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from pendukung import D, baris, keluarga, kirim, nik, no_kk, ubah
+
+from dtsen import db, ledger, publish
+from dtsen.intake import take_in
+from dtsen.settings import settings as pengaturan
+from dtsen.wilayah import Wilayah
+
+KECAMATAN = {"32.16.06": "32.16.06.2001", "32.16.08": "32.16.08.2001", "32.16.19": "32.16.19.2001"}
+MALAM = [D - dt.timedelta(2), D - dt.timedelta(1), D]
+
+
+@st.composite
+def satu_berkas(draw, kecamatan: str):
+    """A handful of rows about a small pool of families, so that files meet: entries, moves, deaths, repeats."""
+    desa = KECAMATAN[kecamatan]
+    rows = []
+    for _ in range(draw(st.integers(1, 4))):
+        kk = draw(st.integers(1, 4))
+        pilihan = draw(st.integers(0, 6))
+        if pilihan <= 2:
+            rows += keluarga(kk, kode_desa=desa, program_usulan=draw(st.sampled_from(["", "PBI_JK"])))
+        elif pilihan == 3:
+            rows.append(ubah("PERBAIKAN", nik(10 * kk), nama=draw(st.sampled_from(["UJANG", "DADANG"]))))
+        elif pilihan == 4:
+            rows.append(ubah("MENINGGAL", nik(10 * kk + 1, perempuan=True)))
+        elif pilihan == 5:
+            rows.append(ubah("PERBAIKAN", nik(10 * kk + 1, perempuan=True), no_kk=no_kk(9), shdk="KEPALA KELUARGA"))
+        else:
+            rows.append(baris(100 + kk, kk, shdk="FAMILI LAIN", kode_desa=desa))
+    return rows
+
+
+@st.composite
+def musim(draw):
+    """Files for three nights and three kecamatan, and a plan of runs: shuffled, repeated, split at will."""
+    berkas = [
+        (kecamatan, malam, f"b{n}.csv", draw(satu_berkas(kecamatan)))
+        for n, (kecamatan, malam) in enumerate(
+            draw(st.lists(st.tuples(st.sampled_from(list(KECAMATAN)), st.sampled_from(MALAM)), min_size=2, max_size=6))
+        )
+    ]
+    lari = draw(st.permutations([(m, k) for m in MALAM for k in KECAMATAN]))
+    ulangan = draw(st.lists(st.sampled_from(lari), max_size=3))
+    return berkas, [*lari, *ulangan]
+
+
+def kosongkan():
+    with db.transaksi() as conn:
+        conn.execute("TRUNCATE intake.berkas, intake.hasil, registry.orang, registry.keluarga CASCADE")
+
+
+def checksum() -> str:
+    """The checksum of a publication for the last night; the kecamatan without a run count as silent."""
+    for kecamatan in Wilayah.load(pengaturan().wilayah).kode_kecamatan:
+        if kecamatan not in KECAMATAN:
+            ledger.selesai(kecamatan, D, ledger.DIAM)
+    return publish.publish(D, setujui="uji urutan")["checksum"]
+
+
+@pytest.fixture
+def bersih(basis):
+    """The folders of a test; each example empties landing and tables itself."""
+    return basis
+
+
+@given(musim())
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_order_repetition_and_split_gives_the_same_snapshot(bersih, kiriman):
+    """If it goes, a backfill or a late file gives some families another fate than an orderly night would."""
+    berkas, rencana = kiriman
+    kosongkan()
+    for lama in bersih.landing.rglob("*.csv"):
+        lama.unlink()
+    for kecamatan, malam, nama, rows in berkas:
+        kirim(bersih.landing, nama, rows, kecamatan, malam)
+    for malam in MALAM:
+        take_in(malam, list(KECAMATAN))
+    teratur = checksum()
+    kosongkan()
+    for malam, kecamatan in rencana:
+        take_in(malam, [kecamatan])
+    assert checksum() == teratur
