@@ -31,7 +31,9 @@ NOMOR = st.one_of(
     st.from_regex(r"\A[1-9][0-9]{0,14}\Z"),
     st.sampled_from(["0", "-", "BELUM ADA"]),
 )
-KATA = st.sampled_from(["SITI", "AMINAH", "BUDI", "Nur'aini", "LURAHMAN", "AMÉLIA", 'IKIN "ICE"', "H.", "(ALM)", "UCOK;", "A|B"])
+KATA = st.sampled_from(
+    ["SITI", "AMINAH", "BUDI", "Nur'aini", "LURAHMAN", "AMÉLIA", 'IKIN "ICE"', "H.", "(ALM)", "UCOK;", "A|B"]
+)
 NAMA = st.builds(lambda kata, gelar: " ".join(kata) + gelar, st.lists(KATA, min_size=1, max_size=3).filter(
     lambda k: any(len(satu) > 3 and satu.isalpha() for satu in k)), st.sampled_from(["", ", S.E", ", SH"]))  # fmt: skip
 ALAMAT = st.sampled_from(["", "Kp. Rawa, RT 1", "Jl. Raya\nGg. 2", 'Blok "C"', "Perum; No. 3", "Total Indah"])
@@ -75,7 +77,9 @@ def susunan(draw: st.DrawFn) -> Susunan:
     kolom = draw(st.permutations([*WAJIB, *draw(st.sampled_from([[], ["alamat"], ["alamat", None]]))]))
     geser = draw(st.integers(0, 2))
     kepala = [""] * geser + [draw(st.sampled_from(JUDUL[k])) for k in kolom]
-    baris = draw(st.lists(st.sampled_from([["DAFTAR USULAN"], ["Kecamatan : Setu"], [], ["", "Periode 2026"]]), max_size=5))
+    baris = draw(
+        st.lists(st.sampled_from([["DAFTAR USULAN"], ["Kecamatan : Setu"], [], ["", "Periode 2026"]]), max_size=5)
+    )
     baris = [*baris, kepala]
     harap = []
     for satu in draw(st.lists(DATA, min_size=1, max_size=12).filter(lambda s: any(isinstance(x, dict) for x in s))):

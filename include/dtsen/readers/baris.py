@@ -1,0 +1,277 @@
+"""Which rows of a sheet are data, which are headers, and why the others are passed over."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+
+import numpy as np
+
+from dtsen.readers.kepala import TINGKAT_KEPALA, WAJIB, Kepala, cocokkan, kunci
+from dtsen.readers.model import KOSONG, Lembar
+
+JUDUL = "judul di atas tabel"
+KEPALA_BERULANG = "judul kolom berulang"
+NOMOR_KOLOM = "baris nomor kolom"
+JUMLAH = "baris jumlah"
+TANDA_TANGAN = "tanda tangan atau keterangan"
+BUKAN_DATA = "bukan baris data"
+TANPA_TABEL = "lembar tanpa tabel usulan"
+
+ISI_SESUDAH_TANDA = 4  # required cells that make a row under a signature a person's
+PRIBADI = ("nama", "tanggal_lahir", "jenis_kelamin", "shdk")
+LABEL_JUMLAH = re.compile(r"(SUB\s*-?\s*|GRAND\s+)?(JUMLAH|TOTAL|JML|REKAPITULASI|REKAP)\b", re.IGNORECASE)
+LABEL_TANDA = re.compile(
+    r"(MENGETAHUI|MENYETUJUI|DISETUJUI|DIKETAHUI|DISAHKAN|MENGESAHKAN|DIBUAT|DIPERIKSA|DIVERIFIKASI|YANG\s+MEMBUAT"
+    r"|HORMAT\s+KAMI|PETUGAS|OPERATOR|KEPALA\s+(DESA|KELURAHAN|DINAS|DUSUN|SEKSI|BIDANG|URUSAN)|KADES|LURAH|CAMAT"
+    r"|SEKRETARIS|SEKDES|KETUA|BPD|PENDAMPING|PSM|TKSK|NIPD?|NRP|TTD|TANDA\s*TANGAN|CAP|STEMPEL|CATATAN|KETERANGAN"
+    r"|NB|SUMBER|DICETAK|HALAMAN|PEMERINTAH|TANGGAL\s+CETAK)(?![A-Z])|AN\.|A\.N|(PJ|PLT|PLH)\.?\s",
+    re.IGNORECASE,
+)
+# 'Cikarang, 20 November 2026' or with dots to fill in; without either it may be a name with a title.
+TEMPAT_TANGGAL = re.compile(
+    r"[A-Z .']+,\s*(TGL\.?|TANGGAL)?\s*(?=.*(\d|…|__|\.\.))[\d .…_/-]*[A-Z]*[\s\d….]{0,8}$", re.IGNORECASE
+)
+DALAM_KURUNG = re.compile(r"\(.*\)$|[._…]{3,}$", re.DOTALL)
+ANGKA = re.compile(r"(RP\.?)?[\s\d.,%()+-]*\d[\s\d.,%()+-]*(ORANG|JIWA|KK|KELUARGA|BARIS|DATA)?\.?$", re.IGNORECASE)
+DEPAN_ANGKA = re.compile(r"[^A-Za-z\d]*\d")
+NOMOR = re.compile(r"\(?(\d{1,3})[.)]?$")
+BUKAN_KATA = str.maketrans("", "", "0123456789xX*#")
+HIASAN_NIK = str.maketrans("", "", KOSONG + "'`\u2018\u2019\u00b4.-")
+
+
+@dataclass
+class Potongan:
+    """The data rows (0-based positions) under one header."""
+
+    kepala: Kepala
+    baris: list[int] = field(default_factory=list)
+
+
+@dataclass
+class HasilLembar:
+    """The tables of one sheet, and every non-blank row passed over with its reason (0-based positions)."""
+
+    potongan: list[Potongan]
+    dilewati: list[tuple[int, str]]
+
+
+class PencariTabel:
+    """Walks down one sheet: header, data rows, header again, ... Rows with a full NIK are taken in bulk."""
+
+    def __init__(self, lembar: Lembar, kamus: Mapping[str, str], baris_judul: int) -> None:
+        self.lembar, self.kamus, self.baris_judul = lembar, kamus, baris_judul
+        berisi = np.zeros(lembar.tinggi, dtype=bool)
+        for kolom in lembar.kolom:
+            berisi |= kolom != ""
+        self.berisi = np.flatnonzero(berisi)
+        self._tak_pasti: dict[int, np.ndarray] = {}
+
+    def cari(self) -> HasilLembar:
+        """The tables of the sheet; no `potongan` if it has none."""
+        awal = self._kepala_pertama()
+        if awal is None:
+            return HasilLembar([], [(int(i), TANPA_TABEL) for i in self.berisi])
+        hasil = HasilLembar([], [(int(i), JUDUL) for i in self.berisi if i < awal.baris[0]])
+        kepala: Kepala | None = awal
+        while kepala is not None:
+            hasil.potongan.append(Potongan(kepala))
+            kepala = self._isi(hasil)
+        return hasil
+
+    def calon_terbaik(self) -> Kepala:
+        """Where no header was found: the row that names the most columns, for the message."""
+        calon = [self._cocok((int(i),)) for i in self.berisi[: self.baris_judul] if not self._berangka(int(i))]
+        return max(calon, key=lambda k: len(k.peta), default=Kepala((), (), {}))
+
+    def berisi_orang(self) -> bool:
+        """Whether two rows of the sheet hold a NIK and a No KK each."""
+        jumlah = np.zeros(self.lembar.tinggi, dtype=int)
+        for j in range(len(self.lembar.kolom)):
+            jumlah += self._nik_penuh(j)
+        return int((jumlah >= 2).sum()) >= 2
+
+    def _cocok(self, nomor: tuple[int, ...]) -> Kepala:
+        return cocokkan(nomor, [self.lembar.baris(i) for i in nomor], self.kamus)
+
+    def _kepala_pertama(self) -> Kepala | None:
+        for posisi in range(min(len(self.berisi), self.baris_judul)):
+            kepala = self._kepala_di(posisi)
+            if kepala is not None:
+                return kepala
+        return None
+
+    def _kepala_di(self, posisi: int) -> Kepala | None:
+        """The header that starts at this non-blank row or right under it, with as many of the next rows as
+        make more columns known, or tell two columns of the same name apart."""
+        jendela = [int(i) for i in self.berisi[posisi : posisi + TINGKAT_KEPALA]]
+        pilihan = [self._cocok(tuple(jendela[a:b])) for b in range(1, len(jendela) + 1) for a in range(b)]
+        if not any(k.layak and k.baris[0] == jendela[0] for k in pilihan):
+            return None
+        layak = [k for k in pilihan if k.layak and not any(self._berangka(i) for i in k.baris)]
+        return max(layak, key=lambda k: (len(k.peta), -k.ganda, -len(k.baris), -k.baris[0]), default=None)
+
+    def _berangka(self, i: int) -> bool:
+        """A row with a long number or a date is data, never part of a header ('Desil per 20-11-2026' may be)."""
+        return any(DEPAN_ANGKA.match(sel) and sum(h.isdigit() for h in sel) >= 6 for sel in self.lembar.baris(i))
+
+    def _isi(self, hasil: HasilLembar) -> Kepala | None:
+        """Sort the rows under the last header; the next header if it is another one, None at the end."""
+        potongan = hasil.potongan[-1]
+        kepala = potongan.kepala
+        mulai = self._posisi(kepala.baris[-1]) + 1
+        lanjut, akhir = mulai, False
+        ragu = self._ragu(kepala.peta.get("nik"))
+        for posisi in ragu[np.searchsorted(ragu, mulai) :].tolist():
+            if posisi < lanjut:
+                continue
+            akhir = akhir and posisi == lanjut
+            potongan.baris.extend(self.berisi[lanjut:posisi].tolist())
+            i, lanjut = int(self.berisi[posisi]), posisi + 1
+            baru = self._kepala_lagi(posisi, kepala)
+            if baru is not None:
+                lanjut, akhir = self._posisi(baru.baris[-1]) + 1, False
+                hasil.dilewati.extend((int(b), KEPALA_BERULANG) for b in self.berisi[posisi:lanjut])
+                if baru.peta != kepala.peta and not _sebagian(baru, kepala):
+                    return baru
+                continue
+            alasan = alasan_dilewati(self.lembar.baris(i), kepala, akhir)
+            akhir = alasan is not None and (akhir or alasan == TANDA_TANGAN)
+            if alasan is None:
+                potongan.baris.append(i)
+            else:
+                hasil.dilewati.append((i, alasan))
+        potongan.baris.extend(self.berisi[lanjut:].tolist())
+        return None
+
+    def _posisi(self, i: int) -> int:
+        """Where row i stands among the non-blank rows."""
+        return int(np.searchsorted(self.berisi, i))
+
+    def _kepala_lagi(self, posisi: int, kepala: Kepala) -> Kepala | None:
+        """The header that starts at this non-blank row, which may be a group row ('IDENTITAS') right above it."""
+        i = int(self.berisi[posisi])
+        ulang = [int(b) for b in self.berisi[posisi : posisi + len(kepala.baris)]]
+        if [self.lembar.baris(b) for b in ulang] == [self.lembar.baris(b) for b in kepala.baris]:
+            return replace(kepala, baris=tuple(ulang))
+        if self._berangka(i):
+            return None
+        baris = self.lembar.baris(i)
+        if sum(kunci(sel) in self.kamus for sel in baris if sel) < 2:
+            bawah = self._cocok((int(self.berisi[posisi + 1]),)) if posisi + 1 < len(self.berisi) else None
+            if bawah is None or not bawah.layak:
+                return None
+        baru = self._kepala_di(posisi)
+        if baru is not None and baru.baris[0] != i and not self._baris_kelompok(baris, kepala):
+            return None
+        return baru
+
+    def _baris_kelompok(self, baris: list[str], kepala: Kepala) -> bool:
+        """Whether the row above a repeated header belongs to it: the same as above the first one, or no person."""
+        posisi = self._posisi(kepala.baris[-1])
+        if posisi and baris == self.lembar.baris(int(self.berisi[posisi - 1])):
+            return True
+        return _terisi(baris, kepala, PRIBADI) < 2 and all(_kalimat(n) for n in _nomor(baris, kepala))
+
+    def _ragu(self, j: int | None) -> np.ndarray:
+        """Positions of the non-blank rows without a full NIK in column j; the others are surely data."""
+        if j is None:
+            return np.arange(len(self.berisi))
+        if j not in self._tak_pasti:
+            self._tak_pasti[j] = np.flatnonzero(~self._nik_penuh(j)[self.berisi])
+        return self._tak_pasti[j]
+
+    def _nik_penuh(self, j: int) -> np.ndarray:
+        """Rows whose cell in column j is sixteen digits, perhaps with the usual decorations."""
+        return np.fromiter(map(_enam_belas_digit, self.lembar.kolom[j]), bool, self.lembar.tinggi)
+
+
+def _enam_belas_digit(sel: str) -> bool:
+    if len(sel) == 16 and sel.isdigit():
+        return True
+    polos = sel.translate(HIASAN_NIK) if len(sel) > 16 else ""
+    return len(polos) == 16 and polos.isdigit()
+
+
+def _sebagian(baru: Kepala, lama: Kepala) -> bool:
+    """Whether the repeated header names nothing else than the one in force (some cells may be merged away)."""
+    return all(lama.peta.get(kolom) == j for kolom, j in baru.peta.items())
+
+
+def _nomor(baris: list[str], kepala: Kepala) -> list[str]:
+    """The filled cells of nik and no_kk."""
+    return [baris[kepala.peta[k]] for k in ("nik", "no_kk") if k in kepala.peta and baris[kepala.peta[k]]]
+
+
+def _terisi(baris: list[str], kepala: Kepala, kolom: tuple[str, ...]) -> int:
+    return sum(k in kepala.peta and baris[kepala.peta[k]] != "" for k in kolom)
+
+
+def alasan_dilewati(baris: list[str], kepala: Kepala, akhir: bool) -> str | None:
+    """Why this row is no data row; None if it is one (contract 2.1). `akhir`: a signature stands above."""
+    nomor = _nomor(baris, kepala)
+    if any(_mirip_nomor(n) for n in nomor):
+        return None
+    sel = [teks.strip(KOSONG) for teks in baris if teks]
+    pribadi = _terisi(baris, kepala, PRIBADI)
+    alasan = _label(sel, pribadi)
+    if alasan is not None:
+        return alasan
+    if akhir and _terisi(baris, kepala, WAJIB) < ISI_SESUDAH_TANDA and not _berisi_tanggal(baris, kepala):
+        return TANDA_TANGAN
+    if pribadi < 2 and not nomor:
+        return BUKAN_DATA
+    if pribadi == 0 and len(sel) == 1 and _kalimat(sel[0]):
+        return BUKAN_DATA
+    return None
+
+
+def _nomor_kolom(sel: list[str]) -> bool:
+    """'1 | 2 | 3 | ...' or '(1) | (2) | ...' under a header."""
+    nomor = [NOMOR.match(teks) for teks in sel]
+    if len(sel) < 3 or not all(nomor):
+        return False
+    urut = [int(m[1]) for m in nomor if m]
+    return all(b - a == 1 for a, b in pairwise(urut))
+
+
+def _label(sel: list[str], pribadi: int) -> str | None:
+    """The reason if every cell is a label or a figure and at least one a label, or if the row opens with
+    'JUMLAH' and names nobody."""
+    if _nomor_kolom(sel):
+        return NOMOR_KOLOM
+    if LABEL_JUMLAH.match(sel[0]) and pribadi < 2:
+        return JUMLAH
+    jumlah = tanda = False
+    for teks in sel:
+        if LABEL_JUMLAH.match(teks):
+            jumlah = True
+        elif LABEL_TANDA.match(teks) or DALAM_KURUNG.match(teks) or TEMPAT_TANGGAL.match(teks):
+            tanda = True
+        elif not ANGKA.match(teks):
+            return None
+    return JUMLAH if jumlah else TANDA_TANGAN if tanda else None
+
+
+def _mirip_nomor(teks: str) -> bool:
+    """Ten to seventeen digits or masking signs: a NIK or No KK, right or wrong, rather than a name or an
+    18-digit NIP."""
+    return 10 <= len(teks) - len(teks.translate(BUKAN_KATA)) <= 17 and not LABEL_TANDA.match(teks.strip(KOSONG))
+
+
+def _berisi_tanggal(baris: list[str], kepala: Kepala) -> bool:
+    """A birth date beside a name."""
+    if "nama" not in kepala.peta or "tanggal_lahir" not in kepala.peta:
+        return False
+    return baris[kepala.peta["nama"]] != "" and any(h.isdigit() for h in baris[kepala.peta["tanggal_lahir"]])
+
+
+def _kalimat(teks: str) -> bool:
+    """A single cell of words (a desa's name between two tables), not a masked or damaged number."""
+    kata = [k for k in re.findall(r"[A-Za-z]{2,}", teks) if set(k.upper()) != {"X"}]
+    return bool(kata) and sum(h.isdigit() for h in teks) < 10
+
+
+def nomor_baris(lembar: Lembar, dilewati: list[tuple[int, str]]) -> Iterator[tuple[int, str]]:
+    """Positions as row numbers that a person sees."""
+    return ((lembar.baris_awal + i, alasan) for i, alasan in dilewati)

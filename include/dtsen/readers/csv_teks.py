@@ -1,0 +1,157 @@
+"""CSV with any delimiter and encoding: one record per line, and no row lost to a stray quote."""
+
+import csv
+from collections import Counter
+from collections.abc import Iterator
+from itertools import islice, zip_longest
+
+from dtsen.readers.kenali import decode
+from dtsen.readers.model import Lembar, kolom_teks
+from dtsen.readers.tolak import Batas, angka, terlalu_besar
+
+PEMISAH = (";", ",", "\t", "|")
+BARIS_CONTOH = 200
+BARIS_BERKUTIP = 50  # a quoted cell may run over this many lines; longer is taken for a stray quote
+PENANDA = "\x00\x00"
+
+
+def baca(data: bytes, batas: Batas) -> list[Lembar]:
+    """The one sheet (nama None) of a CSV; row numbers are record numbers, blank lines counted."""
+    baris = pisah_baris(decode(data))
+    if len(baris) > batas.baris:
+        raise terlalu_besar(f"Paling banyak {angka(batas.baris)} baris.")
+    if baris and max(map(len, baris)) > batas.karakter_baris:
+        raise terlalu_besar(f"Satu baris paling panjang {angka(batas.karakter_baris)} karakter.")
+    rekaman = records(baris, detect_delimiter("\n".join(baris[:BARIS_CONTOH])))
+    lebar = max(map(len, rekaman), default=0)
+    if lebar > batas.kolom:
+        raise terlalu_besar(f"Paling banyak {angka(batas.kolom)} kolom.")
+    if lebar * len(rekaman) > batas.sel:
+        raise terlalu_besar(f"Paling banyak {angka(batas.sel)} sel.")
+    kolom = [kolom_teks(nilai) for nilai in zip_longest(*rekaman, fillvalue="")]
+    return [Lembar(None, kolom, [None] * len(kolom))]
+
+
+def pisah_baris(teks: str) -> list[str]:
+    """Lines at LF, CRLF or CR only (`str.splitlines` would also split at other control characters)."""
+    baris = teks.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    while baris and baris[-1] in ("", "\x1a"):
+        baris.pop()
+    return baris
+
+
+def detect_delimiter(text: str) -> str:
+    """The delimiter (';', ',', tab or '|') that splits the most lines into the same number of cells; ','
+    if none occurs. A first line 'sep=;' decides."""
+    baris = [b for b in pisah_baris(text[:2_000_000]) if b.strip()][:BARIS_CONTOH]
+    if baris and baris[0].lower().startswith("sep=") and baris[0][4:5] in PEMISAH:
+        return baris[0][4]
+    nilai = {pemisah: _keteraturan(baris, pemisah) for pemisah in PEMISAH}
+    terbaik = max(PEMISAH, key=lambda pemisah: nilai[pemisah])
+    return terbaik if nilai[terbaik] else ","
+
+
+def _keteraturan(baris: list[str], pemisah: str) -> int:
+    """Delimiters per line of the commonest non-zero count, times the lines that have it."""
+    hitung = Counter(n for n in (_di_luar_kutip(b, pemisah) for b in baris) if n)
+    return max((n * kali for n, kali in hitung.items()), default=0)
+
+
+def _di_luar_kutip(baris: str, pemisah: str) -> int:
+    if baris.count('"') % 2:  # a stray quote: count plainly
+        return baris.count(pemisah)
+    return sum(bagian.count(pemisah) for bagian in baris.split('"')[::2])
+
+
+def records(lines: list[str], delimiter: str) -> list[list[str]]:
+    """The records of the lines, [] for a blank line. A quoted cell may run over lines; a quote that never
+    closes, or that would swallow complete records or cells, is taken as an ordinary character."""
+    if not any('"' in b for b in lines):
+        return list(csv.reader(lines, delimiter=delimiter, quoting=csv.QUOTE_NONE))
+    ganjil = {i for i, b in enumerate(lines) if b.count('"') % 2}
+    lebar = _lebar_lazim(lines, delimiter, ganjil)
+    hasil = [] if ganjil else _urai_semua(lines, delimiter)
+    if len(hasil) == len(lines):
+        return [_pulihkan(r, b, delimiter, lebar) for r, b in zip(hasil, lines, strict=True)]
+    return list(_satu_per_satu(lines, delimiter, ganjil, lebar))
+
+
+def _urai_semua(lines: list[str], delimiter: str) -> list[list[str]]:
+    try:
+        return list(csv.reader(lines, delimiter=delimiter))
+    except csv.Error:  # a cell longer than any real one: some quote stays open
+        return []
+
+
+def _pulihkan(rekaman: list[str], baris: str, delimiter: str, lebar: int) -> list[str]:
+    """Two stray quotes in one line swallow the cells between them: split plainly if that fits and the quotes
+    do not stand as they should."""
+    if len(rekaman) >= lebar or '"' not in baris or baris.count(delimiter) + 1 != lebar:
+        return rekaman
+    return rekaman if _kutip_benar(baris, delimiter) else [sel.strip('"') for sel in baris.split(delimiter)]
+
+
+def _kutip_benar(baris: str, delimiter: str) -> bool:
+    try:
+        return bool(list(csv.reader([baris], delimiter=delimiter, strict=True)))
+    except csv.Error:
+        return False
+
+
+def _satu_per_satu(lines: list[str], delimiter: str, ganjil: set[int], lebar: int) -> Iterator[list[str]]:
+    i = 0
+    while i < len(lines):
+        baris, panjang = lines[i], 1
+        if '"' not in baris:
+            yield baris.split(delimiter) if baris else []
+        else:
+            rekaman = None if i in ganjil else _urai([baris], delimiter)
+            if rekaman is None:
+                panjang, rekaman = _sambung(lines, i, delimiter, lebar)
+            if rekaman is None:
+                rekaman = _tanpa_kutip_lepas(baris, delimiter, lebar)
+            yield _pulihkan(rekaman, baris, delimiter, lebar) if panjang == 1 else rekaman
+        i += panjang
+
+
+def _lebar_lazim(lines: list[str], delimiter: str, ganjil: set[int]) -> int:
+    """The commonest number of cells among lines that are records of their own."""
+    utuh = (b for i, b in enumerate(lines) if b and i not in ganjil)
+    lebar = Counter(_lebar(b, delimiter) for b in islice(utuh, 5_000))
+    lebar.pop(1, None)
+    return lebar.most_common(1)[0][0] if lebar else 1
+
+
+def _lebar(baris: str, delimiter: str) -> int:
+    return _di_luar_kutip(baris, delimiter) + 1
+
+
+def _urai(bagian: list[str], delimiter: str) -> list[str] | None:
+    """The one record that the lines make up together; None if they make more, or a quote stays open."""
+    hasil = _urai_semua([*(b + "\n" for b in bagian), PENANDA], delimiter)
+    return hasil[0] if len(hasil) == 2 and hasil[1] == [PENANDA] else None
+
+
+def _sambung(lines: list[str], i: int, delimiter: str, lebar: int) -> tuple[int, list[str] | None]:
+    """Number of lines and the record that starts at line i with a cell over several lines; (1, None) if the
+    lines below are complete records, so that the quote of line i is a stray one."""
+    utuh = [_lebar(b, delimiter) >= lebar for b in lines[i : i + BARIS_BERKUTIP]]
+    if utuh[:2] == [True, True]:
+        return 1, None
+    for n in range(1, len(utuh)):
+        rekaman = _urai(lines[i : i + n + 1], delimiter) if '"' in lines[i + n] else None
+        if rekaman is not None and len(rekaman) == lebar:
+            return n + 1, rekaman
+        if rekaman is not None or utuh[n]:
+            break
+    return 1, None
+
+
+def _tanpa_kutip_lepas(baris: str, delimiter: str, lebar: int) -> list[str]:
+    """The record of a line with a stray quote: one quote left out so that the width is right, else the line
+    split plainly."""
+    for k in [k for k, huruf in enumerate(baris) if huruf == '"'][:20]:
+        rekaman = _urai([baris[:k] + baris[k + 1 :]], delimiter)
+        if rekaman is not None and len(rekaman) == lebar:
+            return rekaman
+    return [sel.strip('"') for sel in baris.split(delimiter)]

@@ -1,0 +1,111 @@
+"""Recognise a format by its bytes; the file name is never looked at."""
+
+import io
+import zipfile
+
+MULAI_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+# Binary formats that may look like text at a glance.
+BUKAN_TABEL = (b"%PDF", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"\x1f\x8b", b"BZh", b"Rar!", b"7z\xbc\xaf", b"{\\rtf")
+BOM = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
+
+
+def sniff(data: bytes) -> str:
+    """The format of `data`: XLSX, XLSB, ODS, ZIP, ZIP_TERKUNCI, XLS, OLE_TERKUNCI, PARQUET, HTML, XML, JSON,
+    JSONL, CSV, KOSONG (no bytes or only blanks) or TAK_DIKENAL."""
+    if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return _kenali_zip(data)
+    if data.startswith(MULAI_OLE):
+        return _kenali_ole(data)
+    if data.startswith(b"PAR1"):
+        return "PARQUET"
+    if data.startswith(BUKAN_TABEL):
+        return "TAK_DIKENAL"
+    return _kenali_teks(data)
+
+
+def _kenali_ole(data: bytes) -> str:
+    """An OLE compound file by the streams in its directory: an encrypted OOXML package, or an XLS."""
+    if "EncryptedPackage".encode("utf-16-le") in data:
+        return "OLE_TERKUNCI"
+    if not any(nama.encode("utf-16-le") in data for nama in ("Workbook", "Book")):
+        return "TAK_DIKENAL"
+    return "OLE_TERKUNCI" if _xls_terkunci(data) else "XLS"
+
+
+def _xls_terkunci(data: bytes) -> bool:
+    """Whether a FilePass record is among the first records of the workbook stream (MS-XLS 2.4.117)."""
+    i = data.find(b"\x09\x08\x10\x00\x00\x06\x05\x00")
+    for _ in range(10):
+        if i < 0 or i + 4 > len(data):
+            return False
+        if data[i : i + 2] == b"\x2f\x00":
+            return True
+        i += 4 + int.from_bytes(data[i + 2 : i + 4], "little")
+    return False
+
+
+def _kenali_zip(data: bytes) -> str:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as arsip:
+            entri = arsip.infolist()
+            nama = {e.filename.replace("\\", "/").lower() for e in entri}
+            if any(e.flag_bits & 0x1 for e in entri):
+                return "ZIP_TERKUNCI"
+            if "mimetype" in nama and b"opendocument.spreadsheet" in arsip.read("mimetype")[:100]:
+                return "ODS"
+    except Exception:  # a broken archive raises many kinds of error
+        return "TAK_DIKENAL"
+    if "xl/workbook.bin" in nama:
+        return "XLSB"
+    if "[content_types].xml" in nama and any(n.startswith("xl/") for n in nama):
+        return "XLSX"
+    return "TAK_DIKENAL" if "[content_types].xml" in nama else "ZIP"
+
+
+def utf16_tanpa_bom(data: bytes) -> str | None:
+    """'utf-16-le' or 'utf-16-be' when the zero bytes of mostly Latin text lie that way, else None."""
+    contoh = data[:4096]
+    genap, ganjil = contoh[0::2], contoh[1::2]
+    if len(contoh) < 4:
+        return None
+    if ganjil.count(0) > 0.6 * len(ganjil) and genap.count(0) < 0.05 * len(genap):
+        return "utf-16-le"
+    if genap.count(0) > 0.6 * len(genap) and ganjil.count(0) < 0.05 * len(ganjil):
+        return "utf-16-be"
+    return None
+
+
+def decode(data: bytes) -> str:
+    """The text of `data`: by BOM (UTF-8, UTF-16, UTF-32), else UTF-16 by its zero bytes, else UTF-8 if it is
+    valid, else Windows-1252. Never raises; a byte without a meaning becomes U+FFFD."""
+    for bom, nama in ((b"\xff\xfe\x00\x00", "utf-32"), (b"\x00\x00\xfe\xff", "utf-32"), (b"\xef\xbb\xbf", "utf-8-sig")):
+        if data.startswith(bom):
+            return data.decode(nama, errors="replace")
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return data.decode("utf-16", errors="replace")
+    tanpa_bom = utf16_tanpa_bom(data)
+    if tanpa_bom:
+        return data.decode(tanpa_bom, errors="replace")
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", errors="replace")
+
+
+def _kenali_teks(data: bytes) -> str:
+    contoh = data[:65536]
+    if not data.startswith(BOM) and not utf16_tanpa_bom(data):
+        kendali = sum(contoh.count(b) for b in range(32) if b not in b"\t\n\r\x0b\x0c\x1a\x1b")
+        if kendali > 0.005 * len(contoh) + 2:
+            return "TAK_DIKENAL"
+    teks = decode(contoh).lstrip("\ufeff").lstrip()
+    if not teks:
+        return "KOSONG" if not data.strip() else "CSV"
+    if teks.startswith("<"):
+        return "HTML" if "<table" in teks.lower() or "<html" in teks.lower() else "XML"
+    if teks.startswith("["):
+        return "JSON" if teks[1:].lstrip()[:1] in ("{", "[", "]") else "CSV"
+    if teks.startswith("{"):
+        baris_pertama = teks.split("\n", 1)[0].strip()
+        return "JSONL" if baris_pertama.endswith("}") else "JSON"
+    return "CSV"

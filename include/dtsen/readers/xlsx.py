@@ -1,0 +1,211 @@
+"""XLSX through calamine, after a look at the archive that makes sure it cannot exhaust memory."""
+
+import datetime as dt
+import io
+import posixpath
+import re
+import zipfile
+from collections.abc import Iterator
+from xml.etree import ElementTree
+
+import numpy as np
+from python_calamine import CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+
+from dtsen.readers.model import BagianTersembunyi, Lembar, kolom_teks
+from dtsen.readers.tolak import Batas, angka, tak_dikenal, terlalu_besar
+
+POTONG = 4 * 2**20
+# A cell or row reference far out (column DA or beyond, row 200,000 or beyond): rare, so looked at closely.
+JAUH = re.compile(
+    rb"\sr=[\"'](?:[A-Za-z]{0,2}[2-9][0-9]{5}[\"']|[A-Za-z]{0,2}[0-9]{7}|[A-Za-z]{3}|[D-Zd-z][A-Za-z][0-9])"
+)
+TAG = re.compile(rb"<row\b([^>]*)>|<c\b([^>]*[^/>])>(?!</c>)")
+ACUAN = re.compile(rb"\sr=[\"']([A-Za-z]*)([0-9]+)[\"']")
+BARIS_SEMBUNYI = re.compile(rb"<row\b(?=[^>]*\shidden=[\"'](?:1|true)[\"'])[^>]*?\sr=[\"']([0-9]+)[\"']")
+TEKS_BERSAMA = re.compile(rb"<c\b[^>]*t=[\"']s[\"'][^>]*>\s*<v>([0-9]+)</v>")
+RELASI = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+
+
+def baca(data: bytes, batas: Batas) -> list[Lembar]:
+    """The worksheets in workbook order, hidden ones too. Raises BerkasDitolak B02 or B07."""
+    tersembunyi = _periksa_arsip(data, batas)
+    buku = CalamineWorkbook.from_filelike(io.BytesIO(data))
+    lembar_kerja = [m for m in buku.sheets_metadata if m.typ == SheetTypeEnum.WorkSheet]
+    if len(lembar_kerja) > batas.lembar:
+        raise terlalu_besar(f"Paling banyak {angka(batas.lembar)} lembar.")
+    hasil: list[Lembar] = []
+    sel = baris = 0
+    for meta in lembar_kerja:
+        lembar = buku.get_sheet_by_name(meta.name)
+        sel, baris = sel + lembar.height * lembar.width, baris + lembar.height
+        _cukup_kecil(lembar, baris, sel, batas)
+        sembunyi = meta.visible != SheetVisibleEnum.Visible
+        bagian = BagianTersembunyi(meta.name, sembunyi, tuple(tersembunyi.get(meta.name, ())))
+        hasil.append(_lembar(lembar, bagian if sembunyi or bagian.baris else None))
+    return hasil
+
+
+def _cukup_kecil(lembar: CalamineSheet, baris: int, sel: int, batas: Batas) -> None:
+    if lembar.width > batas.kolom:
+        raise terlalu_besar(f"Lembar '{lembar.name}': paling banyak {angka(batas.kolom)} kolom.")
+    if baris > batas.baris:
+        raise terlalu_besar(f"Paling banyak {angka(batas.baris)} baris.")
+    if sel > batas.sel:
+        raise terlalu_besar(f"Paling banyak {angka(batas.sel)} sel.")
+
+
+def _lembar(lembar: CalamineSheet, tersembunyi: BagianTersembunyi | None) -> Lembar:
+    awal = lembar.start or (0, 0)
+    baris = lembar.to_python(skip_empty_area=True)
+    gabungan = lembar.merged_cell_ranges or []
+    _isi_gabungan(baris, gabungan, awal)
+    kolom, bilangan = [], []
+    for nilai in zip(*baris, strict=True):
+        jenis = set(map(type, nilai))
+        bilangan.append(_angka(nilai) if jenis & {int, float} else None)
+        kolom.append(kolom_teks(nilai if jenis == {str} else [v if type(v) is str else teks_sel(v) for v in nilai]))
+    return Lembar(lembar.name, kolom, bilangan, awal[0] + 1, tersembunyi)
+
+
+def _angka(nilai: tuple) -> np.ndarray:
+    return np.fromiter((type(v) in (int, float) for v in nilai), dtype=bool, count=len(nilai))
+
+
+def _isi_gabungan(baris: list[list], gabungan: list, awal: tuple[int, int]) -> None:
+    """Cells merged downwards (one No KK over a family) hold their value in the first row only: repeat it in
+    the rows that hold something else."""
+    isi: list[tuple[int, int, object]] = []
+    for (atas, kiri), (bawah, _) in gabungan:
+        i, j = atas - awal[0], kiri - awal[1]
+        if bawah == atas or not (0 <= i < len(baris) and 0 <= j < len(baris[i])):
+            continue
+        bawahan = range(i + 1, min(bawah - awal[0] + 1, len(baris)))
+        isi += [(k, j, baris[i][j]) for k in bawahan if baris[k][j] == "" and any(v != "" for v in baris[k])]
+    for k, j, nilai in isi:
+        baris[k][j] = nilai
+
+
+def teks_sel(nilai: object) -> str:
+    """The text of a typed cell: 31544.0 -> '31544', no exponent below 1e17, dates as ISO (the time only when
+    it is not midnight), booleans as TRUE and FALSE."""
+    if isinstance(nilai, bool):
+        return "TRUE" if nilai else "FALSE"
+    if isinstance(nilai, float):
+        return _teks_bilangan(nilai)
+    if isinstance(nilai, dt.datetime):
+        return nilai.isoformat(sep=" ") if nilai.time() != dt.time() else nilai.date().isoformat()
+    if isinstance(nilai, dt.date | dt.time):
+        return nilai.isoformat()
+    return str(nilai)
+
+
+def _teks_bilangan(nilai: float) -> str:
+    if abs(nilai) < 1e17:
+        return str(int(nilai)) if nilai.is_integer() else np.format_float_positional(nilai, trim="-")
+    return repr(nilai)
+
+
+def _periksa_arsip(data: bytes, batas: Batas) -> dict[str, list[int]]:
+    """Check sizes before anything is parsed; the hidden rows (1-based) per sheet name come along."""
+    with zipfile.ZipFile(io.BytesIO(data)) as arsip:
+        entri = arsip.infolist()
+        if len(entri) > batas.entri_zip or sum(e.file_size for e in entri) > batas.byte_terbuka:
+            raise terlalu_besar(f"Isi berkas paling banyak {angka(batas.byte_terbuka // 2**20)} MiB.")
+        if len({e.filename for e in entri}) != len(entri):
+            raise tak_dikenal("Arsip berkas rusak.")
+        nama_lembar = _nama_lembar(arsip)
+        panjang_teks = _panjang_teks_bersama(arsip)
+        tersembunyi: dict[str, list[int]] = {}
+        for e in entri:
+            # Reading every part to its end also proves that the directory told the true sizes.
+            baris = _periksa_bagian(arsip, e.filename, panjang_teks, batas)
+            if baris and e.filename in nama_lembar:
+                tersembunyi[nama_lembar[e.filename]] = baris
+    return tersembunyi
+
+
+def _periksa_bagian(arsip: zipfile.ZipFile, bagian: str, panjang_teks: np.ndarray, batas: Batas) -> list[int]:
+    tersembunyi: list[int] = []
+    jauh = False
+    sel_teks = 0
+    for potongan in _potongan(arsip, bagian):
+        if b"hidden=" in potongan:
+            tersembunyi += [int(m[1]) for m in BARIS_SEMBUNYI.finditer(potongan)]
+        jauh = jauh or JAUH.search(potongan) is not None
+        sel_teks += potongan.count(b't="s"') + potongan.count(b"t='s'")
+    if jauh:
+        _periksa_luas(arsip, bagian, batas)
+    if len(panjang_teks) and sel_teks * int(panjang_teks.max()) > batas.byte_teks:
+        _periksa_teks(arsip, bagian, panjang_teks, batas)
+    return tersembunyi
+
+
+def _potongan(arsip: zipfile.ZipFile, bagian: str) -> Iterator[bytes]:
+    """The part in pieces that end before a '<', so no tag is cut."""
+    sisa = b""
+    with arsip.open(bagian) as aliran:
+        while baru := aliran.read(POTONG):
+            sisa += baru
+            akhir = sisa.rfind(b"<")
+            if akhir > 0:
+                yield sisa[:akhir]
+                sisa = sisa[akhir:]
+    yield sisa
+
+
+def _periksa_luas(arsip: zipfile.ZipFile, bagian: str, batas: Batas) -> None:
+    """Refuse a sheet whose filled cells span more than the limit: it would be laid out densely."""
+    baris = kolom = baris_kini = 0
+    for potongan in _potongan(arsip, bagian):
+        for m in TAG.finditer(potongan):
+            acuan = ACUAN.search(b" " + (m[1] if m[1] is not None else m[2] or b""))
+            if m[1] is not None:
+                baris_kini = int(acuan[2]) if acuan else baris_kini + 1
+                continue
+            baris = max(baris, int(acuan[2]) if acuan else 0, baris_kini)
+            kolom = max(kolom, _nomor_kolom(acuan[1]) if acuan else 1)
+            if baris * kolom > batas.sel or kolom > batas.kolom or baris > batas.baris:
+                raise terlalu_besar("Ada sel terisi jauh di luar tabel; hapus sel itu.")
+
+
+def _nomor_kolom(huruf: bytes) -> int:
+    nomor = 0
+    for h in huruf.upper():
+        nomor = nomor * 26 + h - 64
+    return nomor
+
+
+def _panjang_teks_bersama(arsip: zipfile.ZipFile) -> np.ndarray:
+    """Bytes of each shared string of the workbook (empty if it has none)."""
+    panjang: list[int] = []
+    for nama in arsip.namelist():
+        if nama.lower().endswith("sharedstrings.xml"):
+            isi = arsip.read(nama)
+            panjang = [len(teks) for teks in isi[max(isi.find(b"<si"), 0) :].split(b"</si>")[:-1]]
+    return np.array(panjang, dtype=np.int64)
+
+
+def _periksa_teks(arsip: zipfile.ZipFile, bagian: str, panjang_teks: np.ndarray, batas: Batas) -> None:
+    """Refuse a sheet whose shared strings, once repeated in every cell, exceed the limit."""
+    jumlah = 0
+    for potongan in _potongan(arsip, bagian):
+        acuan = np.array([int(m[1][:9]) for m in TEKS_BERSAMA.finditer(potongan)], dtype=np.int64)
+        jumlah += int(panjang_teks[acuan[acuan < len(panjang_teks)]].sum())
+        if jumlah > batas.byte_teks:
+            raise terlalu_besar("Teks dalam sel terlalu panjang.")
+
+
+def _nama_lembar(arsip: zipfile.ZipFile) -> dict[str, str]:
+    """Path of the part -> name of the sheet."""
+    try:
+        buku, relasi = arsip.read("xl/workbook.xml"), arsip.read("xl/_rels/workbook.xml.rels")
+    except KeyError:
+        return {}
+    if b"<!DOCTYPE" in buku or b"<!DOCTYPE" in relasi:
+        raise tak_dikenal("Berkas memuat deklarasi yang tidak diizinkan.")
+    tujuan = {r.get("Id"): r.get("Target", "") for r in ElementTree.fromstring(relasi)}
+    lembar = (e for e in ElementTree.fromstring(buku).iter() if e.tag.endswith("}sheet"))
+    return {
+        posixpath.normpath(posixpath.join("/xl", tujuan.get(e.get(RELASI), ""))).lstrip("/"): e.get("name", "")
+        for e in lembar
+    }
