@@ -1,0 +1,8 @@
+"""Who is a candidate for which programme and why: dated rules applied to a published snapshot."""
+
+from dtsen.programmes.daftar import write_list, write_lists
+from dtsen.programmes.evaluasi import Hasil, Rujukan, evaluate
+from dtsen.programmes.penjelasan import explain_family
+from dtsen.programmes.periode import Periode
+
+__all__ = ["Hasil", "Periode", "Rujukan", "evaluate", "explain_family", "write_list", "write_lists"]

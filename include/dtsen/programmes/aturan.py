@@ -1,0 +1,103 @@
+"""The rules that give a candidate its reasons: a condition on the facts of a unit each, and its words.
+
+What a reason leads to and how it reads is configuration (`alasan.csv`); here stands only when it applies.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from dtsen.programmes.konfigurasi import Alasan, Konfigurasi, Program
+
+# The most severe status first: a unit has the first one that any of its reasons leads to.
+URUTAN_STATUS = ("TIDAK_LAYAK", "BELUM_BERDESIL", "PERLU_REVIU", "LAYAK")
+SUBJEK = {"keluarga": "kepala keluarga", "orang": "orang ini"}
+# Between the sentences of one unit while they are kept apart.
+PEMISAH = "\n"
+
+
+@dataclass(frozen=True)
+class Aturan:
+    """A reason code, the SQL condition under which it applies, and SQL for the detail shown in its sentence."""
+
+    kode: str
+    syarat: str
+    rincian: str = "''"
+
+
+def daftar(k: Konfigurasi, program: Program) -> list[Aturan]:
+    """The rules of a programme, in the order in which reasons are shown. Conditions may be NULL: then silent."""
+    aturan = [
+        Aturan("DI_LUAR_WILAYAH", "di_wilayah IS DISTINCT FROM true"),
+        Aturan("DESIL_MELEBIHI", f"desil > {program.desil_maks}", "desil::VARCHAR"),
+        Aturan("BELUM_BERDESIL", "desil IS NULL"),
+        *([Aturan("TANPA_KOMPONEN", "jumlah_jiwa_komponen = 0")] if program.nilai_bulanan is None else []),
+        *(Aturan(kode, f"alasan_padan = {teks(kode)}") for kode in _unik(p.alasan for p in k.padanan)),
+        *(Aturan(p.alasan, f"list_contains(alasan_pekerjaan, {teks(p.alasan)})") for p in k.pekerjaan),
+        _daftar_tidak_kosong("PENGECUALIAN_KERAS", "keras"),
+        _daftar_tidak_kosong("TUMPANG_TINDIH", "blokir"),
+        _daftar_tidak_kosong("PENGECUALIAN_LUNAK", "lunak"),
+        Aturan("PENGHASILAN_DI_ATAS_UMK", f"penghasilan > {k.nilai('umk')}"),
+        Aturan("MEMILIKI_MOBIL", "mobil"),
+        Aturan("KTP_LUAR_WILAYAH", "ktp_luar"),
+        _daftar_tidak_kosong("TUMPANG_TINDIH_PERINGATAN", "peringatan"),
+    ]
+    aktif = {a.kode for a in k.alasan if a.akibat != "ABAIKAN"}
+    return [a for a in aturan if a.kode in aktif]
+
+
+def _unik(kode: Iterable[str | None]) -> list[str]:
+    return [x for x in dict.fromkeys(kode) if x]
+
+
+def _daftar_tidak_kosong(kode: str, kolom: str) -> Aturan:
+    return Aturan(kode, f"len({kolom}) > 0", f"array_to_string({kolom}, ', ')")
+
+
+def teks(nilai: str) -> str:
+    """A text as an SQL literal."""
+    return "'" + nilai.replace("'", "''") + "'"
+
+
+def status_sql(k: Konfigurasi, aturan: list[Aturan]) -> str:
+    """SQL for the status of a unit: the most severe that a reason leads to, LAYAK without any."""
+    akibat = {a.kode: a.akibat for a in k.alasan}
+    cabang = []
+    for status in URUTAN_STATUS[:-1]:
+        syarat = [f"({a.syarat})" for a in aturan if akibat[a.kode] == status]
+        if syarat:
+            cabang.append(f"WHEN {' OR '.join(syarat)} THEN {teks(status)}")
+    return f"CASE {' '.join(cabang)} ELSE 'LAYAK' END"
+
+
+def kode_sql(aturan: list[Aturan]) -> str:
+    """SQL for all reason codes of a unit, comma separated; MEMENUHI_SYARAT when no other applies."""
+    return _gabung(",", [f"CASE WHEN {a.syarat} THEN {teks(a.kode)} END" for a in aturan], "MEMENUHI_SYARAT")
+
+
+def kalimat_sql(k: Konfigurasi, program: Program, aturan: list[Aturan]) -> str:
+    """SQL for the sentences of all reasons of a unit, in the order of the codes, joined by PEMISAH."""
+    alasan = {a.kode: _kalimat(a, k, program) for a in k.alasan}
+    suku = [
+        f"CASE WHEN {a.syarat} THEN replace({teks(alasan[a.kode])}, '{{rincian}}', {a.rincian}) END" for a in aturan
+    ]
+    return _gabung(PEMISAH, suku, alasan["MEMENUHI_SYARAT"])
+
+
+def _gabung(pemisah: str, suku: list[str], kosong: str) -> str:
+    return f"coalesce(nullif(concat_ws({teks(pemisah)}, {', '.join(suku)}), ''), {teks(kosong)})"
+
+
+def _kalimat(alasan: Alasan, k: Konfigurasi, program: Program) -> str:
+    """The sentence of a reason with everything filled in that is the same for all units."""
+    subjek = SUBJEK[program.unit]
+    isi = {
+        "program": program.kode,
+        "batas": str(program.desil_maks),
+        "umk": f"{k.nilai('umk'):,}".replace(",", "."),
+        "subjek": subjek,
+        "Subjek": subjek.capitalize(),
+    }
+    kalimat = alasan.pesan
+    for nama, nilai in isi.items():
+        kalimat = kalimat.replace("{" + nama + "}", nilai)
+    return kalimat

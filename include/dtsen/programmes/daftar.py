@@ -1,0 +1,159 @@
+"""Candidate lists as files: Parquet, CSV, XLSX and a manifest per programme.
+
+A list holds every unit of the snapshot, the eligible and the others: who asks "why not me" finds the answer in it.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import xlsxwriter
+from xlsxwriter.worksheet import Worksheet
+
+from dtsen.programmes.aturan import teks
+from dtsen.programmes.evaluasi import Hasil
+from dtsen.programmes.konfigurasi import PROGRAM
+from dtsen.programmes.lembar import baris_xml, isi_lembar
+
+# Rows of one XLSX sheet under its header.
+BARIS_LEMBAR = 1_048_575
+LEBAR = {"no_kk": 18, "nik": 18, "nama": 28, "nama_desa": 18, "kecamatan": 18, "komponen": 40, "alasan": 90}
+RAMBU = "Daftar calon, bukan daftar penerima: Kementerian Sosial yang menetapkan."
+NILAI = "Nilai adalah hak bila calon ditetapkan, dihitung juga bagi yang tidak layak."
+# The first character makes a spreadsheet take a CSV cell for a formula.
+RUMUS = r"^[=+\-@\t\r\n]"
+
+
+def write_lists(
+    hasil: Hasil, folder: Path, *, info: Mapping[str, object], baris_lembar: int = BARIS_LEMBAR
+) -> dict[str, dict[str, object]]:
+    """Write the list of every programme into `folder/<program>/`; the manifests by programme."""
+    return {
+        program: write_list(hasil, program, Path(folder) / program, info=info, baris_lembar=baris_lembar)
+        for program in PROGRAM
+    }
+
+
+def write_list(
+    hasil: Hasil, program: str, folder: Path, *, info: Mapping[str, object], baris_lembar: int = BARIS_LEMBAR
+) -> dict[str, object]:
+    """Write calon.parquet, calon.csv, calon.xlsx and manifest.json of one programme into a fresh folder.
+
+    `info` refers to the snapshot and stands in the manifest as it is. Equal candidates give equal bytes.
+    """
+    folder = Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    unit = sum(hasil.jumlah()[program].values())
+    _parquet(hasil, program, folder / "calon.parquet")
+    _csv(hasil, program, folder / "calon.csv")
+    di_xlsx = _xlsx(hasil, program, folder / "calon.xlsx", baris_lembar)
+    rekap = hasil.rekap(program)
+    manifest: dict[str, object] = {
+        "program": program,
+        "unit": PROGRAM[program],
+        "periode": hasil.periode.kode,
+        "tanggal_rujukan": hasil.periode.mulai.isoformat(),
+        "status_daftar": "SEMENTARA",
+        "jumlah": {status: n for status, (n, _) in rekap.items()},
+        "nilai_periode": {status: nilai for status, (_, nilai) in rekap.items()},
+        "files": [
+            _berkas(folder / nama, baris)
+            for nama, baris in (("calon.parquet", unit), ("calon.csv", unit), ("calon.xlsx", di_xlsx))
+        ],
+        "config": hasil.konfigurasi.dipakai(program),
+        "snapshot": dict(info),
+        "catatan": [RAMBU, NILAI],
+    }
+    (folder / "manifest.json").write_text(json.dumps(manifest, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    return manifest
+
+
+def _berkas(berkas: Path, baris: int) -> dict[str, object]:
+    with berkas.open("rb") as f:
+        return {"name": berkas.name, "rows": baris, "sha256": hashlib.file_digest(f, "sha256").hexdigest()}
+
+
+def _parquet(hasil: Hasil, program: str, berkas: Path) -> None:
+    hasil.koneksi.execute(
+        f"COPY ({hasil.pilih(program)}) TO {teks(str(berkas))}"
+        " (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880)"
+    )
+
+
+def _csv(hasil: Hasil, program: str, berkas: Path) -> None:
+    """UTF-8 with commas; a text that a spreadsheet would run as a formula gets an apostrophe in front."""
+    kolom = hasil.koneksi.execute(f"DESCRIBE {hasil.pilih(program)}").fetchall()
+    aman = ", ".join(
+        f"CASE WHEN regexp_matches({nama}, {teks(RUMUS)}) THEN '''' || {nama} ELSE {nama} END AS {nama}"
+        if jenis == "VARCHAR"
+        else nama
+        for nama, jenis, *_ in kolom
+    )
+    hasil.koneksi.execute(
+        f"COPY (SELECT {aman} FROM ({hasil.pilih(program)})) TO {teks(str(berkas))} (FORMAT csv, HEADER)"
+    )
+
+
+def _xlsx(hasil: Hasil, program: str, berkas: Path, baris_lembar: int) -> int:
+    """A workbook for people: what it is on the first sheet, then the candidates. Returns the number of these.
+
+    A list longer than one sheet leaves out the units whose desil is over the limit; they stand in the CSV.
+    """
+    unit = sum(hasil.jumlah()[program].values())
+    pilih = hasil.pilih(program)
+    if unit > baris_lembar:
+        pilih += " WHERE NOT list_contains(string_split(alasan_kode, ','), 'DESIL_MELEBIHI')"
+    kolom = {nama: jenis for nama, jenis, *_ in hasil.koneksi.execute(f"DESCRIBE {pilih}").fetchall()}
+    jumlah = hasil.koneksi.execute(f"SELECT count(*) FROM ({pilih})").fetchone()[0]
+    lembar = -(-max(jumlah, 1) // baris_lembar)
+    with TemporaryDirectory() as folder:
+        kerangka = Path(folder) / "kerangka.xlsx"
+        _kerangka(kerangka, hasil, program, list(kolom), lembar, unit - jumlah)
+        baris = baris_xml(hasil.koneksi, pilih, kolom, baris_lembar)
+        isi_lembar(kerangka, berkas, baris, jumlah, baris_lembar)
+    return jumlah
+
+
+def _kerangka(berkas: Path, hasil: Hasil, program: str, kolom: list[str], lembar: int, ditinggal: int) -> None:
+    """The workbook without its candidates: the first sheet, and the headers of the others."""
+    with xlsxwriter.Workbook(str(berkas)) as buku:
+        buku.set_properties({"created": datetime(2000, 1, 1, tzinfo=UTC)})
+        tebal = buku.add_format({"bold": True})
+        _keterangan(buku.add_worksheet("Keterangan"), tebal, hasil, program, ditinggal)
+        for nomor in range(1, lembar + 1):
+            _kepala(buku.add_worksheet("Calon" if nomor == 1 else f"Calon {nomor}"), tebal, kolom)
+
+
+def _keterangan(lembar: Worksheet, tebal: object, hasil: Hasil, program: str, ditinggal: int) -> None:
+    """The first sheet: programme, period, counts, what is left out, and the configuration with its sources."""
+    baris: list[tuple[object, ...]] = [
+        ("Daftar calon", program),
+        ("Periode", hasil.periode.kode),
+        ("Tanggal rujukan", hasil.periode.mulai.isoformat()),
+        ("Status daftar", "SEMENTARA"),
+        *((f"Jumlah {status}", n) for status, (n, _) in hasil.rekap(program).items()),
+        ("Catatan", RAMBU),
+        ("", NILAI),
+    ]
+    if ditinggal:
+        baris.append(("", f"{ditinggal} unit dengan desil di atas batas tidak dimuat di sini; lihat calon.csv."))
+    baris += [(), ("Konfigurasi", "Nilai", "Berlaku mulai", "Berlaku sampai", "Sumber")]
+    baris += [tuple(k.values()) for k in hasil.konfigurasi.dipakai(program)]
+    lembar.set_column(0, 0, 44, tebal)
+    lembar.set_column(1, 3, 16)
+    for i, isi in enumerate(baris):
+        for j, sel in enumerate(isi):
+            if isinstance(sel, int):
+                lembar.write_number(i, j, sel)
+            else:
+                lembar.write_string(i, j, sel or "")
+
+
+def _kepala(lembar: Worksheet, tebal: object, kolom: list[str]) -> None:
+    for i, nama in enumerate(kolom):
+        lembar.set_column(i, i, LEBAR.get(nama, 14))
+        lembar.write_string(0, i, nama, tebal)
+    lembar.freeze_panes(1, 0)

@@ -1,0 +1,279 @@
+"""Evaluate every family and person of a published snapshot for every programme, set-based in DuckDB.
+
+`evaluate` keeps its result in a temporary database file that goes with the `Hasil`; close it or use it with `with`.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import duckdb
+import pandas as pd
+import pyarrow as pa
+
+from dtsen.errors import DtsenError
+from dtsen.programmes import aturan, komponen, konfigurasi
+from dtsen.programmes.konfigurasi import PROGRAM, Konfigurasi, Program
+from dtsen.programmes.periode import Periode
+from dtsen.settings import settings
+
+SQL = Path(__file__).parent / "sql"
+Tabel = pa.Table | pd.DataFrame | Path | str | None
+
+FUNGSI = (
+    "penglihatan", "pendengaran", "berjalan_atau_naik_tangga", "menggunakan_tangan_jari",
+    "belajar_kemampuan_intelektual", "pengendalian_perilaku", "berbicara_komunikasi", "mengurus_diri",
+    "mengingat_berkonsentrasi", "kesedihan_depresi",
+)  # fmt: skip
+# What is read from each source; a column that an older snapshot lacks reads as missing.
+KOLOM = {
+    "individu": {
+        "nik": "VARCHAR", "no_kk": "VARCHAR", "nama": "VARCHAR", "tanggal_lahir": "DATE", "jenis_kelamin": "VARCHAR",
+        "shdk": "SMALLINT", "pekerjaan": "SMALLINT", "penghasilan_bulanan": "BIGINT", "hamil": "BOOLEAN",
+        "disabilitas_berat": "BOOLEAN", "status_sekolah": "SMALLINT", "jenjang_sekolah": "SMALLINT",
+        "kode_kelurahan_desa_ktp": "VARCHAR", **dict.fromkeys(FUNGSI, "SMALLINT"),
+    },
+    "keluarga": {
+        "no_kk": "VARCHAR", "kode_desa": "VARCHAR", "nama_desa": "VARCHAR", "nama_kecamatan": "VARCHAR",
+        "desil_nasional": "SMALLINT", "aset_bergerak_mobil": "SMALLINT",
+    },
+    "dukcapil": {"nik": "VARCHAR", "status_padan": "VARCHAR", "tanggal_padan": "DATE"},
+    "pengecualian": {
+        "nik": "VARCHAR", "kode_alasan": "VARCHAR", "sifat": "VARCHAR", "berlaku_mulai": "DATE",
+        "berlaku_sampai": "DATE",
+    },
+    "penerima": {"nik": "VARCHAR", "no_kk": "VARCHAR", "program": "VARCHAR", "periode": "VARCHAR"},
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Rujukan:
+    """The reference inputs of contract 1.3 as tables, frames or Parquet paths; None where nothing came in.
+
+    dukcapil: nik, status_padan, tanggal_padan. pengecualian: nik, kode_alasan, sumber, sifat, berlaku_mulai,
+    berlaku_sampai. penerima: nik, no_kk, program, periode.
+    """
+
+    dukcapil: Tabel = None
+    pengecualian: Tabel = None
+    penerima: Tabel = None
+
+
+class Hasil:
+    """The candidates of one period: one row per unit and programme, sorted by desa, No KK and NIK.
+
+    `koneksi` holds a table `hasil_<program>` each, whose column `alasan` keeps sentences apart by `aturan.PEMISAH`.
+    """
+
+    def __init__(self, periode: Periode, konf: Konfigurasi, memori: str) -> None:
+        self.periode = periode
+        self.konfigurasi = konf
+        self._folder = tempfile.TemporaryDirectory(prefix="dtsen-program-")
+        self.koneksi = duckdb.connect(str(Path(self._folder.name) / "hasil.duckdb"))
+        self.koneksi.execute(f"SET memory_limit = {aturan.teks(memori)}")
+        self.koneksi.execute(f"SET temp_directory = {aturan.teks(self._folder.name)}")
+
+    def tabel(self, program: str) -> pa.Table:
+        """All candidate units of a programme, as in calon.parquet."""
+        return self.koneksi.sql(self.pilih(program)).to_arrow_table()
+
+    def pilih(self, program: str) -> str:
+        """SQL for the rows of a programme's list."""
+        return f"SELECT * REPLACE (replace(alasan, {aturan.teks(aturan.PEMISAH)}, ' ') AS alasan) FROM hasil_{program}"
+
+    def jumlah(self) -> dict[str, dict[str, int]]:
+        """Number of units per programme and status; every status is named."""
+        return {program: {s: n for s, (n, _) in self.rekap(program).items()} for program in PROGRAM}
+
+    def rekap(self, program: str) -> dict[str, tuple[int, int]]:
+        """Units and rupiah of the period per status of one programme."""
+        baris = self.koneksi.execute(
+            f"SELECT status, count(*), sum(nilai_periode)::BIGINT FROM hasil_{program} GROUP BY status"
+        ).fetchall()
+        ada = {status: (unit, nilai) for status, unit, nilai in baris}
+        return {status: ada.get(status, (0, 0)) for status in aturan.URUTAN_STATUS[::-1]}
+
+    def close(self) -> None:
+        """Give back the database file."""
+        self.koneksi.close()
+        self._folder.cleanup()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, jenis: type[BaseException] | None, salah: BaseException | None, jejak: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def evaluate(
+    snapshot_dir: Path,
+    periode: Periode,
+    rujukan: Rujukan,
+    no_kk: str | None = None,
+    *,
+    wilayah: str | None = None,
+    konf: Konfigurasi | None = None,
+    memori: str = "2GB",
+) -> Hasil:
+    """Every unit of the snapshot with its status and all reasons, at the first day of the period.
+
+    `no_kk` limits the work to one family. `wilayah` is the kabupaten code (default: the setting), `konf` the
+    configuration (default: the one of that day). DtsenError when the snapshot is not there.
+    """
+    konf = konf or konfigurasi.load(periode.mulai)
+    hasil = Hasil(periode, konf, memori)
+    try:
+        _siapkan(hasil, snapshot_dir, rujukan, no_kk)
+        _atur_peubah(hasil, wilayah or settings().wilayah)
+        _hitung_fakta(hasil)
+        for program in PROGRAM:
+            _nilai_program(hasil, konf.program(program))
+    except BaseException:
+        hasil.close()
+        raise
+    return hasil
+
+
+def _siapkan(hasil: Hasil, snapshot_dir: Path, rujukan: Rujukan, no_kk: str | None) -> None:
+    """Views over the snapshot and the reference inputs, and the configuration as tables."""
+    saring = "" if no_kk is None else f" WHERE no_kk = {aturan.teks(no_kk)}"
+    for nama in ("individu", "keluarga"):
+        berkas = Path(snapshot_dir) / f"{nama}.parquet"
+        if not berkas.exists():
+            raise DtsenError(f"Snapshot tidak lengkap: {nama}.parquet tidak ada.", "Terbitkan snapshot lebih dahulu.")
+        _pandang(hasil.koneksi, nama, berkas, saring)
+    for nama in ("dukcapil", "pengecualian", "penerima"):
+        _pandang(hasil.koneksi, nama, getattr(rujukan, nama))
+    _tabel_konfigurasi(hasil.koneksi, hasil.konfigurasi)
+
+
+def _pandang(con: duckdb.DuckDBPyConnection, nama: str, sumber: Tabel, saring: str = "") -> None:
+    """A view with exactly the columns and types of KOLOM; codes in capitals, blanks as missing."""
+    kolom = KOLOM[nama]
+    if sumber is None:
+        sumber = pa.table({k: pa.array([], pa.string()) for k in kolom})
+    if isinstance(sumber, Path | str):
+        asal = f"read_parquet({aturan.teks(str(sumber))})"
+    else:
+        tabel = sumber if isinstance(sumber, pa.Table) else pa.Table.from_pandas(sumber, preserve_index=False)
+        asal = f"mentah_{nama}"
+        con.register(asal, tabel)
+    ada = {baris[0] for baris in con.execute(f"DESCRIBE FROM {asal}").fetchall()}
+    pilih = ", ".join(f"{_baca_kolom(k, jenis) if k in ada else f'NULL::{jenis}'} AS {k}" for k, jenis in kolom.items())
+    con.execute(f"CREATE TEMP VIEW {nama} AS SELECT {pilih} FROM {asal}{saring}")
+
+
+def _baca_kolom(kolom: str, jenis: str) -> str:
+    if kolom in ("status_padan", "sifat", "program", "periode"):
+        return f"nullif(upper(trim({kolom}::VARCHAR)), '')"
+    return f"TRY_CAST({kolom} AS {jenis})"
+
+
+def _tabel_konfigurasi(con: duckdb.DuckDBPyConnection, k: Konfigurasi) -> None:
+    pekerjaan = [(kode, p.alasan) for p in k.pekerjaan for kode in p.pekerjaan]
+    pasangan = [(t.program_a, t.program_b, t.akibat) for t in k.tumpang_tindih]
+    tumpang = [*pasangan, *((b, a, akibat) for a, b, akibat in pasangan)]
+    _muat(con, "konf_padanan", status_padan=[p.status_padan for p in k.padanan], alasan=[p.alasan for p in k.padanan])
+    _muat(con, "konf_pekerjaan", pekerjaan=[kode for kode, _ in pekerjaan], alasan=[alasan for _, alasan in pekerjaan])
+    _muat(
+        con,
+        "konf_tumpang_tindih",
+        program=[program for program, _, _ in tumpang],
+        dengan=[dengan for _, dengan, _ in tumpang],
+        akibat=[akibat for _, _, akibat in tumpang],
+    )
+
+
+def _atur_peubah(hasil: Hasil, wilayah: str) -> None:
+    """The values that the SQL files read with getvariable."""
+    tak_dikenal = next((p.alasan for p in hasil.konfigurasi.padanan if p.status_padan == "TIDAK_DIKETAHUI"), None)
+    peubah = {
+        "tanggal": f"DATE '{hasil.periode.mulai}'",
+        "selesai": f"DATE '{hasil.periode.selesai}'",
+        "periode": aturan.teks(hasil.periode.kode),
+        "wilayah": aturan.teks(wilayah),
+        "alasan_tak_dikenal": aturan.teks(tak_dikenal) if tak_dikenal else "NULL::VARCHAR",
+    }
+    for nama, nilai in peubah.items():
+        hasil.koneksi.execute(f"SET VARIABLE {nama} = {nilai}")
+
+
+def _hitung_fakta(hasil: Hasil) -> None:
+    """Persons, components, families and receipts, each step a file under `sql/`."""
+    k = hasil.konfigurasi
+    _jalankan(hasil, "anggota", topeng=komponen.topeng_sql(k), berat=_berat_sql(k))
+    _jalankan(hasil, "komponen")
+    _selesaikan_pola(hasil)
+    _jalankan(hasil, "keluarga")
+    _jalankan(hasil, "tumpang_tindih")
+
+
+def _jalankan(hasil: Hasil, nama: str, **isi: str) -> None:
+    hasil.koneksi.execute(_sql(nama, **isi))
+
+
+def _sql(nama: str, **isi: str) -> str:
+    teks = (SQL / f"{nama}.sql").read_text(encoding="utf-8")
+    for kunci, nilai in isi.items():
+        teks = teks.replace("{" + kunci + "}", nilai)
+    return teks
+
+
+def _berat_sql(k: Konfigurasi) -> str:
+    """SQL for severe disability from the difficulty columns of a determination; NULL when they are blank."""
+    batas = k.nilai("disabilitas.fungsi_maks")
+    tidak_bisa = " OR ".join(f"{fungsi} BETWEEN 1 AND {batas}" for fungsi in FUNGSI)
+    return f"({tidak_bisa} OR mengurus_diri BETWEEN 1 AND {k.nilai('disabilitas.mengurus_diri_maks')})"
+
+
+def _selesaikan_pola(hasil: Hasil) -> None:
+    """Solve every distinct pattern of components once (komponen.bagi)."""
+    k = hasil.konfigurasi
+    pola = [baris[0] for baris in hasil.koneksi.execute("SELECT DISTINCT pola FROM pola_keluarga").fetchall()]
+    solusi = {p: komponen.bagi([int(t) for t in p.split(",")], k.komponen, k.nilai("pkh.maks_orang")) for p in pola}
+    _muat(
+        hasil.koneksi,
+        "solusi",
+        pola=pa.array(solusi, pa.string()),
+        jiwa=pa.array([s.jiwa for s in solusi.values()], pa.int16()),
+        jumlah_setahun=pa.array([s.jumlah_setahun for s in solusi.values()], pa.int64()),
+        keterangan=pa.array([s.keterangan for s in solusi.values()], pa.string()),
+        per_orang=pa.array([s.per_orang for s in solusi.values()], pa.list_(pa.int16())),
+    )
+
+
+def _muat(con: duckdb.DuckDBPyConnection, nama: str, **kolom: pa.Array | list[object]) -> None:
+    """A table from columns."""
+    con.register("masukan", pa.table(kolom))
+    con.execute(f"CREATE TABLE {nama} AS FROM masukan")
+    con.unregister("masukan")
+
+
+def _nilai_program(hasil: Hasil, program: Program) -> None:
+    """The table `hasil_<program>`: status, reasons and amounts of every unit."""
+    k = hasil.konfigurasi
+    berlaku = aturan.daftar(k, program)
+    if program.nilai_bulanan is None:
+        komponen_sql, setahun = "komponen, jumlah_jiwa_komponen", "nilai_komponen"
+    else:
+        komponen_sql = "'' AS komponen, 0::TINYINT AS jumlah_jiwa_komponen"
+        setahun = f"{12 * program.nilai_bulanan}::BIGINT"
+    hasil.koneksi.execute(f"SET VARIABLE program = {aturan.teks(program.kode)}")
+    hasil.koneksi.execute(f"""
+        CREATE TABLE hasil_{program.kode} AS
+        SELECT
+            getvariable('program') AS program, getvariable('periode') AS periode, no_kk, nik, nama,
+            kode_desa, nama_desa, kecamatan, desil, {komponen_sql},
+            {setahun} AS nilai_setahun, {setahun} // 4 AS nilai_periode,
+            {aturan.status_sql(k, berlaku)} AS status,
+            {aturan.kode_sql(berlaku)} AS alasan_kode,
+            {aturan.kalimat_sql(k, program, berlaku)} AS alasan
+        FROM ({_sql(f"unit_{program.unit}")})
+        ORDER BY kode_desa, no_kk, nik
+    """)

@@ -1,0 +1,56 @@
+-- One row per person of the snapshot, with what the rules ask of a person at the reference date.
+-- {topeng}: the bit mask of PKH components (komponen.topeng_sql); {berat}: severe disability from the functions.
+CREATE TABLE anggota AS
+WITH padanan AS (
+    SELECT nik, arg_max(status_padan, (tanggal_padan IS NOT NULL, tanggal_padan, status_padan)) AS status_padan
+    FROM dukcapil
+    WHERE nik IS NOT NULL
+    GROUP BY nik
+),
+bendera AS (
+    SELECT
+        nik,
+        list_sort(list(DISTINCT kode_alasan) FILTER (WHERE sifat = 'KERAS')) AS keras,
+        list_sort(list(DISTINCT kode_alasan) FILTER (WHERE sifat IS DISTINCT FROM 'KERAS')) AS lunak
+    FROM (
+        SELECT * REPLACE (coalesce(nullif(trim(regexp_replace(kode_alasan, '\s+', ' ', 'g')), ''), 'tanpa kode') AS kode_alasan)
+        FROM pengecualian
+    )
+    WHERE coalesce(berlaku_mulai <= getvariable('tanggal'), true)
+        AND coalesce(berlaku_sampai >= getvariable('tanggal'), true)
+    GROUP BY nik
+),
+orang AS (
+    SELECT
+        i.*,
+        CASE
+            WHEN tanggal_lahir > getvariable('tanggal') THEN -1
+            ELSE date_sub('year', tanggal_lahir, getvariable('tanggal'))
+        END AS umur,
+        coalesce(i.disabilitas_berat, {berat}, false) AS berat,
+        coalesce(p.status_padan, 'TIDAK_DIKETAHUI') AS status_padan,
+        b.keras,
+        b.lunak,
+        regexp_replace(kode_kelurahan_desa_ktp, '\D', '', 'g') AS desa_ktp
+    FROM individu AS i
+    LEFT JOIN padanan AS p USING (nik)
+    LEFT JOIN bendera AS b USING (nik)
+)
+SELECT
+    o.nik,
+    o.no_kk,
+    o.nama,
+    o.shdk,
+    o.tanggal_lahir,
+    o.umur,
+    o.penghasilan_bulanan,
+    o.status_padan = 'MENINGGAL' AS meninggal,
+    CASE WHEN k.status_padan IS NOT NULL THEN k.alasan ELSE getvariable('alasan_tak_dikenal') END AS alasan_padan,
+    pk.alasan AS alasan_pekerjaan,
+    o.keras,
+    o.lunak,
+    o.desa_ktp <> '' AND NOT starts_with(o.desa_ktp, replace(getvariable('wilayah'), '.', '')) AS ktp_luar,
+    {topeng} AS topeng
+FROM orang AS o
+LEFT JOIN konf_padanan AS k ON k.status_padan = o.status_padan
+LEFT JOIN konf_pekerjaan AS pk ON pk.pekerjaan = o.pekerjaan;

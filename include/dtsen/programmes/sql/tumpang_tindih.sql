@@ -1,0 +1,36 @@
+-- Who receives something in the period that bears on another programme. `periode` of a receipt may be the quarter, a
+-- month or day in it, or its year.
+CREATE TABLE terima AS
+SELECT DISTINCT r.nik, r.no_kk, m.program, r.program AS dari, m.akibat
+FROM penerima AS r
+JOIN konf_tumpang_tindih AS m ON m.dengan = r.program
+WHERE (
+        r.periode IN (getvariable('periode'), getvariable('periode')[:4])
+        OR try_cast(CASE WHEN length(r.periode) = 7 THEN r.periode || '-01' ELSE r.periode END AS DATE)
+            BETWEEN getvariable('tanggal') AND getvariable('selesai')
+    )
+    AND (r.nik IN (SELECT nik FROM anggota) OR r.no_kk IN (SELECT no_kk FROM fakta_keluarga));
+
+CREATE TABLE tumpang_orang AS
+SELECT
+    nik,
+    program,
+    list_sort(list(DISTINCT dari) FILTER (WHERE akibat = 'BLOCK')) AS blokir,
+    list_sort(list(DISTINCT dari) FILTER (WHERE akibat = 'WARN')) AS peringatan
+FROM terima
+WHERE nik IS NOT NULL
+GROUP BY nik, program;
+
+CREATE TABLE tumpang_keluarga AS
+WITH anggota_terima AS (
+    SELECT a.no_kk, t.program, t.dari, t.akibat FROM terima AS t JOIN anggota AS a USING (nik)
+    UNION
+    SELECT no_kk, program, dari, akibat FROM terima WHERE no_kk IS NOT NULL
+)
+SELECT
+    no_kk,
+    program,
+    list_sort(list(DISTINCT dari) FILTER (WHERE akibat = 'BLOCK')) AS blokir,
+    list_sort(list(DISTINCT dari) FILTER (WHERE akibat = 'WARN')) AS peringatan
+FROM anggota_terima
+GROUP BY no_kk, program;
