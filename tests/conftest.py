@@ -5,6 +5,8 @@ landing, archive, publish and return under `tmp_path`, all set through DTSEN_* a
 """
 
 import os
+import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -34,15 +36,18 @@ class Basis:
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[embedded.Embedded]:
-    """One server for the session with a migrated template database; it keeps nothing, so it need not sync."""
-    state_dir = tmp_path_factory.mktemp("state")
+def postgres() -> Iterator[embedded.Embedded]:
+    """One server for the session with a migrated template database; it keeps nothing, so it need not sync.
+
+    Its folder is not pytest's: as root the server runs as another user, and a second session closes that folder."""
+    state_dir = Path(tempfile.mkdtemp(prefix="dtsen-uji-"))
     with embedded.running(state_dir) as server:
         _perintah(server, "ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()", f"CREATE DATABASE {TEMPLAT}"
                   " TEMPLATE template0 LC_COLLATE 'C' LC_CTYPE 'C'")  # fmt: skip
         with lingkungan(DTSEN_DATABASE_URL=server.url(TEMPLAT)):
             migrate.upgrade()
         yield server
+    shutil.rmtree(state_dir, ignore_errors=True)
 
 
 @pytest.fixture

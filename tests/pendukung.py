@@ -10,7 +10,7 @@ import xlsxwriter
 
 D = dt.date(2026, 11, 20)
 TAMBUN = "32.16.06"
-DESA = "32.16.06.2001"
+DESA = "32.16.06.2002"
 KOLOM = [
     "jenis_usulan", "nik", "no_kk", "nama", "tanggal_lahir", "jenis_kelamin", "shdk", "kode_desa", "alamat", "rt",
     "rw", "pekerjaan", "program_usulan", "no_ba_musdes", "tgl_musdes", "no_sptjm", "catatan",

@@ -12,6 +12,7 @@ from dtsen.registry.lipat import AKHIR
 
 TEKNIS = frozenset({"versi", "shdk_asal", "shdk_sistem"})
 NOMOR = frozenset({"nik", "no_kk"})
+PER_ORANG = frozenset({"orang"})  # of a personal programme `explain NIK` shows that person alone
 
 
 def explain(nik: str, tanggal: dt.date, tujuan: str | None = None) -> dict[str, Any]:
@@ -39,7 +40,7 @@ def explain(nik: str, tanggal: dt.date, tujuan: str | None = None) -> dict[str, 
         "no_kk": no_kk if terbuka else samarkan(no_kk),
         "nilai": _nilai(orang, versi, baris, terbuka) if orang else [],
         "riwayat": [_riwayat(b) for b in baris],
-        "program": bansos.explain(no_kk, nik) if aktif else {},
+        "program": _program(bansos.explain(no_kk, tanggal), nik, terbuka) if aktif else {},
     }
 
 
@@ -65,7 +66,7 @@ def explain_family(no_kk: str, tanggal: dt.date, tujuan: str | None = None) -> d
         "penetapan": versi if keluarga["dasar"] else None,
         "anggota": [nik if terbuka else samarkan(nik) for nik in anggota],
         "nilai": _nilai(keluarga, versi, baris, terbuka),
-        "program": bansos.explain(no_kk, None) if anggota else {},
+        "program": _program(bansos.explain(no_kk, tanggal), None, terbuka) if anggota else {},
     }
 
 
@@ -100,6 +101,21 @@ def _tersamar(kolom: str, nilai: Any) -> Any:
     if kolom in NOMOR:
         return samarkan(nilai)
     return f"{nilai[:4]}-**-**" if kolom == "tanggal_lahir" else nilai
+
+
+def _program(isi: Any, nik: str | None, terbuka: bool) -> Any:
+    """The verdicts; of programmes for persons only the one of `nik` when given; numbers masked unless `terbuka`."""
+    if isinstance(isi, list):
+        milik = [b for b in isi if nik is None or not isinstance(b, dict) or b.get("nik") in (nik, None)]
+        return [_program(b, None, terbuka) for b in milik]
+    if not isinstance(isi, dict):
+        return isi
+    return {
+        k: samarkan(v)
+        if k in NOMOR and isinstance(v, str) and not terbuka
+        else _program(v, nik if k in PER_ORANG or isinstance(v, dict) else None, terbuka)
+        for k, v in isi.items()
+    }
 
 
 def _tempat(b: dict) -> str:

@@ -7,6 +7,11 @@ import subprocess
 import sys
 
 import pytest
+
+from dtsen import db, ledger
+from dtsen.errors import DtsenError, PemakaianSalah
+from dtsen.findings import findings
+from dtsen.intake import take_in
 from pendukung import (
     TAMBUN,
     D,
@@ -20,11 +25,6 @@ from pendukung import (
     no_kk,
     ubah,
 )
-
-from dtsen import db, ledger
-from dtsen.errors import DtsenError, PemakaianSalah
-from dtsen.findings import findings
-from dtsen.intake import take_in
 
 
 def ringkas(hasil):

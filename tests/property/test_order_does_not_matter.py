@@ -12,7 +12,7 @@ from dtsen.intake import take_in
 from dtsen.settings import settings as pengaturan
 from dtsen.wilayah import Wilayah
 
-KECAMATAN = {"32.16.06": "32.16.06.2001", "32.16.08": "32.16.08.2001", "32.16.19": "32.16.19.2001"}
+KECAMATAN = {"32.16.06": "32.16.06.2002", "32.16.08": "32.16.08.2001", "32.16.19": "32.16.19.2001"}
 MALAM = [D - dt.timedelta(2), D - dt.timedelta(1), D]
 
 

@@ -6,24 +6,20 @@ A determination is immutable: the same bytes again change nothing, other bytes u
 import datetime as dt
 import posixpath
 import re
-import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import duckdb
 import psycopg
 from psycopg.types.json import Jsonb
 
 from dtsen import db
+from dtsen.db import duck as tahap
 from dtsen.determination import berkas, muat
-from dtsen.determination.berkas import TINGKAT, Berkas
+from dtsen.determination.berkas import TINGKAT, Bagian
 from dtsen.errors import DtsenError, PemakaianSalah
 from dtsen.settings import settings
 
 VERSI = re.compile(r"(20\d\d)-TW([1-4])(?:-R([1-9]))?")
-MEMORI = "700MB"
 
 
 @dataclass(frozen=True)
@@ -75,34 +71,22 @@ def load(versi: str) -> HasilMuat:
     for tingkat in TINGKAT:
         if tingkat not in {t for t, *_ in bagian}:
             raise DtsenError(
-                f"Penetapan {versi} tidak lengkap: berkas {tingkat}* tidak ada di {settings().landing_uri}/dtsen/{versi}.",
+                f"Penetapan {versi}: berkas {tingkat}* tidak ada di {settings().landing_uri}/dtsen/{versi}.",
                 "Letakkan berkas individu dan keluarga di folder itu.",
             )
     with db.transaksi() as conn:
         db.kunci(conn, db.KUNCI_PENETAPAN)
-        with _ruang_kerja() as kerja:
+        with tahap.ruang_kerja() as kerja:
             isi = berkas.ambil(fs, bagian, kerja)
             return _yang_sudah_ada(conn, versi, isi) or _muat(conn, versi, mulai, isi, kerja)
 
 
-@contextmanager
-def _ruang_kerja() -> Iterator[Path]:
-    """An empty folder for this load, which holds KUNCI_PENETAPAN: what a killed load left is removed."""
-    kerja = settings().state_dir / "penetapan"
-    shutil.rmtree(kerja, ignore_errors=True)
-    kerja.mkdir(parents=True)
-    try:
-        yield kerja
-    finally:
-        shutil.rmtree(kerja, ignore_errors=True)
-
-
-def _yang_sudah_ada(conn: psycopg.Connection, versi: str, isi: list[Berkas]) -> HasilMuat | None:
+def _yang_sudah_ada(conn: psycopg.Connection, versi: str, isi: list[Bagian]) -> HasilMuat | None:
     """The earlier load of this version; None if there is none, DtsenError if it was of other bytes."""
     lama = conn.execute("SELECT * FROM registry.penetapan WHERE versi = %s", [versi]).fetchone()
     if lama is None:
         return None
-    if sorted(b["sha256"] for b in lama["sumber"]) != sorted(b.sha256 for b in isi):
+    if sorted(b["sha256"] for b in lama["sumber"]) != sorted(b.berkas.sha256 for b in isi):
         raise DtsenError(
             f"Penetapan {versi} sudah dimuat dengan isi berkas yang lain.",
             f"Penetapan tidak pernah diganti; beri koreksi nama versi baru, misalnya {versi[:8]}-R1.",
@@ -116,14 +100,12 @@ def _yang_sudah_ada(conn: psycopg.Connection, versi: str, isi: list[Berkas]) -> 
     )  # fmt: skip
 
 
-def _muat(conn: psycopg.Connection, versi: str, mulai: dt.date, isi: list[Berkas], kerja: Path) -> HasilMuat:
+def _muat(conn: psycopg.Connection, versi: str, mulai: dt.date, isi: list[Bagian], kerja: Path) -> HasilMuat:
     from dtsen.registry import hitung_ulang
 
-    tata_letak = berkas.tata_letak(isi)
-    with duckdb.connect(str(kerja / "kerja.duckdb"), config=_pengaturan(kerja)) as duck:
-        dibaca = berkas.tampung(duck, isi)
-        muat.siapkan(duck, tata_letak, mulai)
-        alasan = muat.ditahan(duck)
+    with tahap.buka(kerja) as duck:
+        tata_letak, dibaca = berkas.tampung(duck, isi)
+        alasan = muat.siapkan(duck, tata_letak, mulai)
         masuk = {t: muat.salin_masuk(conn, duck, t, tata_letak[t], versi, mulai) for t in TINGKAT}
         hasil = HasilMuat(
             versi, mulai, "+".join(sorted(set(tata_letak.values()))), **masuk, ditahan=sum(alasan.values()),
@@ -136,19 +118,10 @@ def _muat(conn: psycopg.Connection, versi: str, mulai: dt.date, isi: list[Berkas
     return hasil
 
 
-def _pengaturan(kerja: Path) -> dict[str, str]:
-    return {
-        "memory_limit": MEMORI,
-        "threads": "2",
-        "temp_directory": str(kerja / "tumpah"),
-        "preserve_insertion_order": "false",
-        "autoinstall_known_extensions": "false",
-    }
-
-
-def _catat(conn: psycopg.Connection, hasil: HasilMuat, isi: list[Berkas], dibaca: dict[str, int]) -> None:
+def _catat(conn: psycopg.Connection, hasil: HasilMuat, isi: list[Bagian], dibaca: dict[str, int]) -> None:
     sumber = [
-        {"nama": b.nama, "tingkat": b.tingkat, "sha256": b.sha256, "byte": b.byte, "baris": dibaca[b.nama]} for b in isi
+        {"nama": b.nama, "tingkat": tingkat, "sha256": b.sha256, "byte": b.byte, "baris": dibaca[b.nama]}
+        for tingkat, b in ((satu.tingkat, satu.berkas) for satu in isi)
     ]
     conn.execute(
         "INSERT INTO registry.penetapan (versi, berlaku, tata_letak, individu, keluarga, ditahan, sumber)"

@@ -5,15 +5,18 @@
 
 CREATE TABLE kunci_individu AS
 SELECT r, TRY_CAST(b AS BIGINT) AS nik, TRY_CAST(k AS BIGINT) AS no_kk, kepala,
-       coalesce(kelas_nik(b), kelas_no_kk(k)) AS alasan
-FROM (SELECT r, bersih(nik) AS b, bersih(no_kk) AS k, coalesce({shdk} = 1, false) AS kepala FROM asal_individu);
+       coalesce(aturan_nik(nik, b), aturan_no_kk(no_kk, k)) AS alasan
+FROM (
+    SELECT r, nik, no_kk, bersih(nik) AS b, bersih(no_kk) AS k, coalesce({shdk} = 1, false) AS kepala
+    FROM asal_individu
+);
 
 CREATE TABLE kunci_keluarga AS
 SELECT r, TRY_CAST(k AS BIGINT) AS no_kk,
-       CASE WHEN kelas_no_kk(k) IS NOT NULL THEN kelas_no_kk(k)
+       CASE WHEN aturan_no_kk(no_kk, k) IS NOT NULL THEN aturan_no_kk(no_kk, k)
             WHEN NOT starts_with(kode, getvariable('wilayah') || '.') THEN 'W03'
             WHEN kode IS NULL OR kode NOT IN (SELECT kode_desa FROM desa) THEN 'W01' END AS alasan
-FROM (SELECT r, bersih(no_kk) AS k, kode_desa_dari(kode_desa) AS kode FROM asal_keluarga);
+FROM (SELECT r, no_kk, bersih(no_kk) AS k, kode_desa_dari(kode_desa) AS kode FROM asal_keluarga);
 
 -- The same key twice: rows equal in every column count once (G02 for the others), else all are held (G01).
 CREATE TABLE ulang_individu AS

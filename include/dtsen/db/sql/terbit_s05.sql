@@ -4,9 +4,9 @@ WITH kini AS (
     UNION ALL
     SELECT 'keluarga', kode_kecamatan, count(*) FROM {keluarga} GROUP BY kode_kecamatan
 ), lalu AS (
-    SELECT 'penduduk' AS satuan, kode_kecamatan, count(*) AS jumlah FROM penduduk_lalu GROUP BY kode_kecamatan
+    SELECT 'penduduk' AS satuan, kode_kecamatan, count(*) AS jumlah FROM {penduduk_lalu} l GROUP BY kode_kecamatan
     UNION ALL
-    SELECT 'keluarga', kode_kecamatan, count(*) FROM keluarga_lalu GROUP BY kode_kecamatan
+    SELECT 'keluarga', kode_kecamatan, count(*) FROM {keluarga_lalu} l GROUP BY kode_kecamatan
 ), banding AS (
     SELECT kode_kecamatan, satuan, coalesce(lalu.jumlah, 0) AS lalu, coalesce(kini.jumlah, 0) AS kini
     FROM kini FULL JOIN lalu USING (satuan, kode_kecamatan)

@@ -5,7 +5,7 @@ WITH gerak AS (
     SELECT coalesce(k.nik, l.nik) AS nik, coalesce(l.kode_kecamatan, '') AS dari,
            coalesce(k.kode_kecamatan, '') AS ke,
            l.nik IS NOT NULL AS dulu, k.nik IS NOT NULL AS kini
-    FROM {individu} k FULL JOIN penduduk_lalu l USING (nik)
+    FROM {individu} k FULL JOIN {penduduk_lalu} l USING (nik)
     WHERE k.nik IS NULL OR l.nik IS NULL OR k.kode_kecamatan IS DISTINCT FROM l.kode_kecamatan
 ), sebab AS (
     SELECT g.dari, g.ke, g.dulu, g.kini,

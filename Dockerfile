@@ -1,0 +1,27 @@
+# The image of every service: Airflow with the pinned packages, the product, the DAGs and the plugins.
+ARG BASE_IMAGE=apache/airflow:3.3.2-python3.11
+FROM ${BASE_IMAGE}
+
+USER root
+RUN install -d -o airflow -g 0 -m 0775 /opt/dtsen /data /data/landing /data/archive /data/publish /data/return \
+    /opt/airflow/logs
+
+USER airflow
+COPY requirements.txt /opt/dtsen/requirements.txt
+RUN pip install --no-cache-dir --disable-pip-version-check --require-hashes -r /opt/dtsen/requirements.txt
+
+COPY --chown=airflow:0 include /opt/dtsen/include
+COPY --chown=airflow:0 expectations /opt/dtsen/expectations
+COPY --chown=airflow:0 plugins /opt/dtsen/plugins
+COPY --chown=airflow:0 dags /opt/dtsen/dags
+
+ENV PYTHONPATH=/opt/dtsen/include \
+    AIRFLOW__CORE__DAGS_FOLDER=/opt/dtsen/dags \
+    AIRFLOW__CORE__PLUGINS_FOLDER=/opt/dtsen/plugins \
+    AIRFLOW__CORE__LOAD_EXAMPLES=False \
+    DTSEN_LANDING_URI=/data/landing \
+    DTSEN_ARCHIVE_URI=/data/archive \
+    DTSEN_PUBLISH_URI=/data/publish \
+    DTSEN_RETURN_URI=/data/return \
+    DTSEN_STATE_DIR=/opt/airflow/dtsen-state
+WORKDIR /opt/dtsen

@@ -1,0 +1,57 @@
+# Two commands matter: `make run` (one night over demo data) and `make test`. Needs Python 3.11, git and make.
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+
+ROOT := $(CURDIR)
+VENV := $(ROOT)/.venv
+PY := $(VENV)/bin/python
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+UV_VERSION := 0.13.9
+STAMP := $(VENV)/.terpasang
+export PYTHONPATH := $(ROOT)/include
+
+.PHONY: help setup run up down test lint demo-data bench clean
+
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):.*## /make \1|/p' Makefile | while IFS='|' read -r a b; do printf '%-16s %s\n' "$$a" "$$b"; done
+
+setup: $(STAMP) ## install everything into .venv, run nothing
+
+# uv is fast and reads the same hashes; where it cannot reach the index, pip does the same work.
+$(STAMP): requirements-dev.txt Makefile
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' || \
+		{ echo "Python 3.11 is needed; say where: make setup PYTHON=/path/to/python3.11" >&2; exit 1; }
+	@test -x $(PY) || { echo "Creating .venv"; $(PYTHON) -m venv $(VENV); }
+	@$(PY) -m pip --version >/dev/null 2>&1 || $(PY) -m ensurepip --default-pip
+	@echo "Installing the pinned packages (a few minutes the first time)"
+	@$(PY) -m pip install --quiet --disable-pip-version-check "uv==$(UV_VERSION)" && \
+		UV_NATIVE_TLS=1 $(VENV)/bin/uv pip install --python $(PY) --require-hashes -r requirements-dev.txt || \
+		$(PY) -m pip install --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@echo "$(ROOT)/include" > "$$($(PY) -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/dtsen.pth"
+	@printf '#!%s\nfrom dtsen.cli import main\n\nmain()\n' "$(PY)" > $(VENV)/bin/dtsen && chmod +x $(VENV)/bin/dtsen
+	@touch $@ && echo "Ready: make run, make test"
+
+run: setup ## one night over demo data through the scheduler; stops what it started
+	@$(PY) -m dtsen_airflow.malam
+
+up: setup ## leave Airflow running; shows its address and login
+	@$(PY) -m dtsen_airflow.layanan nyala
+
+down: ## stop every process that `make up` started
+	@test ! -x $(PY) || $(PY) -m dtsen_airflow.layanan padam
+
+test: setup ## the whole test suite
+	@$(PY) -m pytest
+
+lint: setup ## ruff: rules and format
+	@$(PY) -m ruff check . && $(PY) -m ruff format --check .
+
+demo-data: setup ## demo submissions only, into data/landing
+	@$(VENV)/bin/dtsen demo --scale tiny --faults
+
+bench: setup ## benchmarks; never part of the tests
+	@$(PY) -m bench
+
+clean: down ## remove the embedded state (database, Airflow, logs) and caches; data/ stays
+	@rm -rf .state .pytest_cache .ruff_cache .hypothesis
+	@find include dags plugins tests -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,57 @@
+"""
+### Penerbitan snapshot
+
+Setiap malam pukul 22.00 WIB (15.00 UTC).
+
+1. `tunggu_kecamatan` menunggu sampai 23 kecamatan selesai untuk D, paling lama `batas_tunggu_menit`.
+2. `terbitkan` menggabungkan, memeriksa (S01-S08), dan menerbitkan versi baru; lalu `bansos_kandidat` berjalan sendiri.
+
+**Bila merah,** tidak ada yang diterbitkan dan versi sebelumnya tetap berlaku. Pesannya menyebut pemeriksaan:
+
+| Pemeriksaan | Yang dilakukan |
+|---|---|
+| S05 perubahan besar | Periksa kecamatannya. Bila benar, jalankan lagi dengan alasan di `setujui`. |
+| S06 cakupan di bawah 80 % | Selesaikan kecamatan yang gagal (pesan menyebutnya), lalu *Clear* run ini. |
+| Lainnya | Jangan dipaksa; laporkan kepada pengembang. |
+
+Menjalankan ulang D yang sama tanpa data baru tidak mengubah apa pun.
+"""
+
+from __future__ import annotations
+
+from airflow.sdk import DAG, Asset, Param, task
+
+from dtsen_airflow.dasar import ASET_SNAPSHOT, baku, param_tanggal
+from dtsen_airflow.jadwal import JadwalMalam
+from dtsen_airflow.tugas import TungguKecamatan, terbitkan
+
+PARAMS = {
+    "tanggal": param_tanggal(),
+    "batas_tunggu_menit": Param(
+        120,
+        type="integer",
+        minimum=0,
+        maximum=720,
+        title="Batas tunggu (menit)",
+        description="Sesudah ini diterbitkan dengan kecamatan yang ada, bila cakupannya cukup.",
+    ),
+    "setujui": Param(
+        None,
+        type=["null", "string"],
+        title="Alasan persetujuan S05",
+        description="Diisi bila perubahan besar sudah diperiksa dan benar.",
+    ),
+}
+
+with DAG(
+    "dtsen_publish",
+    dag_display_name="Penerbitan snapshot DTSEN",
+    description="Menunggu kecamatan, memeriksa S01-S08, menerbitkan",
+    doc_md=__doc__,
+    schedule=JadwalMalam("0 22 * * *"),
+    tags=["publish"],
+    params=PARAMS,
+    **baku(),
+):
+    tunggu = TungguKecamatan(task_id="tunggu_kecamatan")
+    tunggu >> task(terbitkan, task_id="terbitkan", outlets=[Asset(ASET_SNAPSHOT)])()

@@ -1,0 +1,102 @@
+"""The manifest of a version: what it holds, from what, judged how, and how it differs from the one before.
+
+It holds no personal data: counts, codes of regions, names and hashes of files. A file named after a NIK loses it here.
+"""
+
+import hashlib
+import json
+import re
+import tomllib
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+from dtsen import db
+from dtsen.publish.audit import Audit, Temuan
+from dtsen.publish.berkas import Tertulis
+from dtsen.publish.kandidat import Kandidat
+from dtsen.publish.tempat import MANIFEST
+from dtsen.settings import ROOT, settings
+
+Baris = dict[str, Any]
+PAKET = Path(__file__).parents[1]
+NIK = re.compile(r"\d{16,}")
+ANGKA = re.compile(r"\d(?:[ .-]?\d){8,}")
+# What makes two versions of one D the same; the rest tells about the run.
+PENENTU = ("checksum", "inputs", "config")
+
+
+def susun(conn: psycopg.Connection, calon: Kandidat, audit: Audit, tertulis: Tertulis) -> Baris:
+    """The manifest of a candidate with its keys in order; `versi` is 0 until the number is known."""
+    return {
+        "tanggal": calon.tanggal.isoformat(),
+        "versi": 0,
+        "checksum": tertulis.checksum,
+        "files": tertulis.files,
+        "inputs": _masukan(conn, calon),
+        "audit": [_hasil(t) for t in audit.temuan],
+        "config": konfigurasi(),
+        "coverage": audit.coverage,
+        "diff": audit.diff,
+    }
+
+
+def sama(lama: Baris, baru: Baris) -> bool:
+    """Whether a manifest as stored and a new one stand for the same version."""
+    return all(lama[k] == baru[k] for k in PENENTU)
+
+
+def tulis(folder: Path, isi: Baris) -> Baris:
+    """Write `manifest.json` into a folder; the manifest."""
+    (folder / MANIFEST).write_text(json.dumps(isi, ensure_ascii=False, indent=1), encoding="utf-8")
+    return isi
+
+
+def konfigurasi() -> Baris:
+    """Version of the package, and SHA-256 of the columns, rule suites, parameters and reference tables used."""
+    return {
+        "paket": versi_paket(),
+        "wilayah": settings().wilayah,
+        "kolom": _sha256(PAKET / "data" / "kolom.csv"),
+        "suite": _semua(ROOT / "expectations", "*.json"),
+        "parameter": _semua(PAKET / "data", "*.csv", "*.yaml"),
+        "rujukan": _semua(PAKET / "reference", "*.csv"),
+    }
+
+
+def versi_paket() -> str:
+    """Version of dtsen as installed, or of the checkout it runs from."""
+    try:
+        return version("dtsen-bekasi")
+    except PackageNotFoundError:
+        return tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
+
+
+@cache
+def _semua(folder: Path, *pola: str) -> dict[str, str]:
+    berkas = sorted({b for satu in pola for b in folder.rglob(satu)})
+    return {b.relative_to(folder).as_posix(): _sha256(b) for b in berkas}
+
+
+@cache
+def _sha256(berkas: Path) -> str:
+    return hashlib.sha256(berkas.read_bytes()).hexdigest()
+
+
+def _hasil(t: Temuan) -> Baris:
+    """One result; what a person approved carries the reason, less any number that could be somebody's."""
+    alasan = {"disetujui": ANGKA.sub("****", t.disetujui)} if t.disetujui else {}
+    return {"code": t.code, "ok": t.ok, "figure": t.figure} | alasan
+
+
+def _masukan(conn: psycopg.Connection, calon: Kandidat) -> list[Baris]:
+    """Submissions, the determination's files and reference inputs: path under LANDING, sha256, kecamatan, D."""
+    penetapan = [
+        {"path": f"dtsen/{calon.epoch}/{b['nama']}", "sha256": b["sha256"], "kecamatan": None, "D": None}
+        for b in calon.sumber_epoch
+    ]
+    lain = conn.execute(db.sql("terbit_masukan"), {"tanggal": calon.tanggal}).fetchall()
+    return [b | {"path": NIK.sub("****", b["path"]), "D": b["D"] and b["D"].isoformat()} for b in [*penetapan, *lain]]

@@ -1,0 +1,16 @@
+"""What a task needs, read once: the process from which the workers are forked imports this module.
+
+Named in `[core] mp_forkserver_preload`. Without it every task spends seconds on importing GX and pandas again.
+"""
+
+import logging
+
+# GX tells about itself at INFO while it is imported.
+logging.getLogger("great_expectations").setLevel(logging.WARNING)
+
+import dtsen.bansos  # noqa: E402
+import dtsen.determination  # noqa: E402
+import dtsen.intake  # noqa: E402
+import dtsen.publish  # noqa: E402
+import dtsen.quality.suite  # noqa: E402
+import dtsen.reference_inputs  # noqa: E402, F401

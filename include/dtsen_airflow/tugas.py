@@ -1,0 +1,152 @@
+"""Bodies of the tasks: D from the run, one call into `dtsen`, counts as the result.
+
+`dtsen` is imported inside the functions, so that parsing a DAG file stays cheap.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter
+from datetime import date, timedelta
+from typing import Any
+
+from airflow.sdk import BaseOperator, Context, get_current_context
+
+from dtsen_airflow.dasar import ASET_SNAPSHOT, tanggal_kerja
+from dtsen_airflow.galat import BerkasDitolakDiMuat, aman, samar
+from dtsen_airflow.triggers import MenungguKecamatan
+
+log = logging.getLogger(__name__)
+
+
+@aman
+def terima(kode: str, nama: str) -> dict[str, int]:
+    """Take in what a kecamatan delivered for D; counts. Refused files fail the task after the others are in."""
+    from dtsen import intake
+
+    context = get_current_context()
+    tanggal = tanggal_kerja(context)
+    hasil = intake.take_in(tanggal, [kode], revisi=bool(context["params"]["revisi"]))
+    hitung = _hitung(hasil)
+    log.info("%s %s, D %s: %s", kode, nama, tanggal, hitung)
+    if ditolak := [h for h in hasil if h.outcome == "DITOLAK"]:
+        daftar = "; ".join(f"{samar(h.berkas)} ({h.rule}: {samar(h.message)})" for h in ditolak)
+        jumlah = f"{len(ditolak)} dari {len(hasil)} berkas ditolak"
+        raise BerkasDitolakDiMuat(f"{kode} {nama}, D {tanggal}: {jumlah}: {daftar}")
+    return hitung
+
+
+def _hitung(hasil: list[Any]) -> dict[str, int]:
+    """Files per outcome and rows per status."""
+    outcome = Counter(h.outcome for h in hasil)
+    baris = {k: sum(getattr(h, k) for h in hasil) for k in ("rows_read", "accepted", "noted", "held")}
+    return {"berkas": len(hasil), **{k: outcome[k] for k in ("DITERIMA", "DITOLAK", "DUPLIKAT")}, **baris}
+
+
+def catat_gagal(context: Context) -> None:
+    """Failure callback of an intake: the ledger says GAGAL, so that the publication does not wait for this one.
+
+    The state of a run that came to its end (files refused) stays as `take_in` wrote it.
+    """
+    from dtsen import ledger
+
+    galat = context.get("exception")
+    kode = context["dag"].dag_id.removeprefix("intake_").replace("_", ".")
+    ledger.failed(tanggal_kerja(context), kode, str(galat or "Proses berhenti sebelum selesai."))
+
+
+@aman
+def muat_penetapan() -> dict[str, int]:
+    """Load every determination in landing that is not loaded yet; persons and families loaded."""
+    from dtsen import determination
+
+    jumlah: Counter[str] = Counter(versi=0, individu=0, keluarga=0, ditahan=0)
+    for versi in determination.available():
+        muat = determination.load(versi)
+        log.info("Penetapan %s: %s individu, %s keluarga", versi, muat.individu, muat.keluarga)
+        jumlah.update(versi=1, individu=muat.individu, keluarga=muat.keluarga, ditahan=muat.ditahan)
+    return dict(jumlah)
+
+
+@aman
+def muat_rujukan() -> dict[str, int]:
+    """Load the reference inputs of D (matching, exclusions, recipients, operators); rows per kind."""
+    from dtsen import reference_inputs
+
+    jumlah = reference_inputs.load(tanggal_kerja(get_current_context()))
+    log.info("Data rujukan: %s", jumlah)
+    return jumlah
+
+
+class TungguKecamatan(BaseOperator):
+    """Wait, without holding a worker, until all kecamatan have ended for D or the cut-off has passed.
+
+    The cut-off is `batas_tunggu_menit` after the start of this task. Returns the number of kecamatan per state.
+    """
+
+    def __init__(self, *, jeda_detik: float = 15, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.jeda_detik = jeda_detik
+
+    def execute(self, context: Context) -> None:
+        batas = timedelta(minutes=context["params"]["batas_tunggu_menit"])
+        self.defer(
+            trigger=MenungguKecamatan(
+                tanggal=tanggal_kerja(context).isoformat(),
+                batas=(context["ti"].start_date + batas).isoformat(),
+                jeda_detik=self.jeda_detik,
+            ),
+            method_name="lanjut",
+        )
+
+    def lanjut(self, context: Context, event: dict[str, Any]) -> dict[str, int]:  # noqa: ARG002 - Airflow's signature
+        """Called with the trigger's event."""
+        return _keadaan(date.fromisoformat(event["tanggal"]), bool(event["lengkap"]))
+
+
+@aman
+def _keadaan(tanggal: date, lengkap: bool) -> dict[str, int]:
+    from dtsen import ledger
+
+    hitung = Counter(k.keadaan for k in ledger.status(tanggal))
+    log.info("%s: %s", "Semua kecamatan selesai" if lengkap else "Batas tunggu lewat", dict(hitung))
+    return dict(hitung)
+
+
+@aman
+def terbitkan() -> dict[str, Any]:
+    """Consolidate, audit and publish D; the version and its checksum go on with the asset event."""
+    from dtsen import publish
+
+    context = get_current_context()
+    manifes = publish.publish(tanggal_kerja(context), setujui=context["params"]["setujui"] or None)
+    ringkas = {k: manifes[k] for k in ("tanggal", "versi", "checksum")}
+    for aset in context["outlet_events"]:
+        context["outlet_events"][aset].extra.update(ringkas)
+    return ringkas
+
+
+@aman
+def susun_kandidat() -> dict[str, dict[str, int]]:
+    """Candidate lists of the asked period, else of the quarter of the snapshot; counts per programme and status."""
+    from dtsen import bansos
+    from dtsen.programmes import periode
+
+    context = get_current_context()
+    diminta = context["params"]["periode"]
+    kode = diminta or periode.of(_tanggal_snapshot(context))
+    jumlah = bansos.make_lists(kode)
+    log.info("Kandidat periode %s: %s", kode, jumlah)
+    return jumlah
+
+
+def _tanggal_snapshot(context: Context) -> date:
+    """D of the newest snapshot that started this run; for a run by hand, D of the run."""
+    peristiwa = [
+        e.extra["tanggal"]
+        for aset, daftar in context["triggering_asset_events"].items()
+        if aset.name == ASET_SNAPSHOT
+        for e in daftar
+        if "tanggal" in e.extra
+    ]
+    return date.fromisoformat(max(peristiwa)) if peristiwa else tanggal_kerja(context)

@@ -1,0 +1,162 @@
+"""The DAG files: they are read without error and promise what the runbook says."""
+
+import ast
+import datetime as dt
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from airflow.sdk import Asset
+from airflow.sdk.exceptions import AirflowFailException
+from airflow.serialization.serialized_objects import DagSerialization
+from airflow.timetables.base import TimeRestriction
+from pendulum import DateTime
+from pendulum import datetime as waktu
+
+from dtsen.wilayah import Wilayah
+from dtsen_airflow.dasar import ASET_SNAPSHOT, POOL_INTAKE, WIB, id_intake, kecamatan, tanggal_kerja
+from dtsen_airflow.jadwal import JadwalMalam
+from dtsen_airflow.tugas import BerkasDitolakDiMuat, catat_gagal
+
+ROOT = Path(__file__).resolve().parents[2]
+INTAKE = [id_intake(kode) for kode in Wilayah.load().kode_kecamatan]
+JADWAL = {"dtsen_muat": "30 20 * * *", "dtsen_publish": "0 22 * * *"} | dict.fromkeys(INTAKE, "0 21 * * *")
+
+
+def test_all_dags_are_read_without_error(dagbag):
+    """A DAG file that cannot be imported takes 23 kecamatan off the schedule."""
+    assert dagbag.import_errors == {}
+    assert set(dagbag.dags) == {*INTAKE, "dtsen_muat", "dtsen_publish", "bansos_kandidat"}
+    assert len(INTAKE) == 23
+
+
+def test_the_list_of_kecamatan_is_the_reference():
+    """The light reader of the DAG files and the region table of the product may not differ."""
+    wilayah = Wilayah.load()
+    assert kecamatan() == [(k, wilayah.nama_kecamatan(k)) for k in wilayah.kode_kecamatan]
+
+
+@pytest.mark.parametrize("dag_id", sorted(JADWAL))
+def test_schedule_is_wib_and_once(dagbag, dag_id):
+    """A schedule in UTC, a catch-up or two runs at once would take in nights twice or seven hours late."""
+    dag = dagbag.dags[dag_id]
+    assert isinstance(dag.timetable, JadwalMalam)
+    assert dag.timetable.serialize() == {"expression": JADWAL[dag_id]}
+    info = dag.timetable.next_dagrun_info(
+        last_automated_data_interval=None,
+        restriction=TimeRestriction(waktu(2026, 11, 20), None, catchup=True),
+    )
+    menit, jam = map(int, JADWAL[dag_id].split()[:2])
+    assert info.logical_date.astimezone(WIB) == dt.datetime(2026, 11, 20, jam, menit, tzinfo=WIB)
+    assert (dag.catchup, dag.max_active_runs) == (False, 1)
+    assert dag.start_date == dt.datetime(2026, 1, 1, tzinfo=WIB)
+
+
+@pytest.mark.parametrize("dag_id", [*INTAKE, "dtsen_muat", "dtsen_publish", "bansos_kandidat"])
+def test_every_dag_carries_its_runbook_owner_and_retries(dagbag, dag_id):
+    """Whoever sees red at night needs to know what to do, and a short outage must not need anyone."""
+    dag = dagbag.dags[dag_id]
+    assert "merah" in dag.doc_md.lower()
+    assert dag.tags
+    for tugas in dag.tasks:
+        assert (tugas.owner, tugas.retries, tugas.retry_exponential_backoff) == ("dinsos-data", 2, 1.0)
+
+
+@pytest.mark.parametrize("kode, nama", kecamatan())
+def test_intake_of_a_kecamatan(dagbag, kode, nama):
+    """Name, tag, form, pool and the ledger's callback of each of the 23."""
+    dag = dagbag.dags[id_intake(kode)]
+    assert nama in dag.dag_display_name
+    assert set(dag.tags) == {nama, "intake"}
+    assert dag.params.get_param("tanggal").schema == {
+        "type": ["null", "string"], "format": "date", "title": "Tanggal (D)"
+    }  # fmt: skip
+    assert (dag.params["tanggal"], dag.params["revisi"]) == (None, False)
+    (tugas,) = dag.tasks
+    assert (tugas.task_id, tugas.pool, tugas.op_args) == ("terima", POOL_INTAKE, (kode, nama))
+    assert tugas.on_failure_callback == [catat_gagal]
+
+
+def test_refused_files_are_not_retried():
+    """The same bytes are refused again; retrying delays the publication by minutes."""
+    assert issubclass(BerkasDitolakDiMuat, AirflowFailException)
+
+
+def test_publication_starts_the_candidates(dagbag):
+    """Without the asset between them nobody would make the lists."""
+    terbitkan = dagbag.dags["dtsen_publish"].get_task("terbitkan")
+    assert terbitkan.outlets == [Asset(ASET_SNAPSHOT)]
+    assert terbitkan.upstream_task_ids == {"tunggu_kecamatan"}
+    assert dagbag.dags["bansos_kandidat"].timetable.asset_condition.objects == (Asset(ASET_SNAPSHOT),)
+
+
+@pytest.mark.parametrize(
+    "dari, sampai", [("2026-11-18", "2026-11-19"), ("2026-11-18T00:00+07:00", "2026-11-19T23:59+07:00")]
+)
+def test_backfill_takes_both_days_and_gives_their_d(dagbag, dari, sampai):
+    """Airflow's own cron leaves the last day out, because its 21:00 lies after the midnight that was asked for."""
+    dag = DagSerialization.from_dict(DagSerialization.to_dict(dagbag.dags["intake_32_16_06"]))
+    infos = dag.iter_dagrun_infos_between(DateTime.fromisoformat(dari), DateTime.fromisoformat(sampai))
+    hari = [tanggal_kerja({"logical_date": i.logical_date, "params": {"tanggal": None}}) for i in infos]
+    assert hari == [dt.date(2026, 11, 18), dt.date(2026, 11, 19)]
+
+
+@pytest.mark.parametrize(
+    "utc, hari",
+    [((2026, 11, 20, 14, 0), 20), ((2026, 11, 20, 16, 59), 20), ((2026, 11, 20, 17, 0), 21)],
+)
+def test_d_is_the_day_in_jakarta(utc, hari):
+    """In UTC every night after 07:00 WIB would belong to the day before."""
+    context = {"logical_date": waktu(*utc), "params": {"tanggal": None}}
+    assert tanggal_kerja(context) == dt.date(2026, 11, hari)
+    assert tanggal_kerja(context | {"params": {"tanggal": "2026-03-01"}}) == dt.date(2026, 3, 1)
+
+
+def test_a_task_reads_only_its_own_dag():
+    """Reading all 23 for every task costs each of them the parse of the others."""
+    kode = "import intake; print(sorted(n for n in vars(intake) if n.startswith('intake_')))"
+    lingkungan = {"_AIRFLOW_PARSING_CONTEXT_DAG_ID": "intake_32_16_06", "_AIRFLOW_PARSING_CONTEXT_TASK_ID": "terima"}
+    assert _python(kode, lingkungan) == "['intake_32_16_06']"
+
+
+def test_reading_the_dags_imports_nothing_heavy():
+    """pandas or GX at the top of a DAG file is paid by every parse and every task."""
+    kode = (
+        "import sys, intake, dtsen_muat, dtsen_publish, bansos_kandidat;"
+        "print({'pandas', 'great_expectations', 'duckdb', 'pyarrow', 'dtsen.db'} & {*sys.modules})"
+    )
+    assert _python(kode, {}) == "set()"
+
+
+def test_dag_files_stay_thin():
+    """A DAG file wires; what it grows beyond that belongs into the package."""
+    for berkas in (ROOT / "dags").glob("*.py"):
+        assert len(berkas.read_text().splitlines()) <= 120, berkas
+        impor = {n.module for n in ast.walk(ast.parse(berkas.read_text())) if isinstance(n, ast.ImportFrom)}
+        assert {m.split(".")[0] for m in impor} <= {"__future__", "airflow", "dtsen_airflow"}, berkas
+
+
+def test_one_pass_over_all_dags_is_fast():
+    """The DAG processor reads the files again and again; slow files make it lag behind."""
+    from airflow.dag_processing.dagbag import DagBag
+
+    awal = time.perf_counter()
+    DagBag(str(ROOT / "dags"))
+    assert time.perf_counter() - awal < 5
+
+
+def test_start_of_the_schedules_can_be_moved():
+    """A machine that is set up today for a demonstration must not first run the night it missed."""
+    kode = "import intake; print(intake.intake_32_16_06.start_date.timestamp())"
+    mulai = dt.datetime(2026, 11, 25, 9, 30, tzinfo=WIB)
+    assert _python(kode, {"DTSEN_JADWAL_MULAI": "2026-11-25T09:30:00"}) == str(mulai.timestamp())
+
+
+def _python(kode: str, lingkungan: dict[str, str]) -> str:
+    jalan = os.pathsep.join([str(ROOT / "include"), str(ROOT / "dags")])
+    semua = os.environ | {"PYTHONPATH": jalan} | lingkungan
+    hasil = subprocess.run([sys.executable, "-c", kode], env=semua, capture_output=True, text=True, check=True)
+    return hasil.stdout.strip().splitlines()[-1]

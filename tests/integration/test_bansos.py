@@ -1,0 +1,124 @@
+"""Candidate lists from a published snapshot: which snapshot, which inputs, versions and failures."""
+
+import datetime as dt
+import json
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+import pytest
+
+from dtsen import bansos, programmes, publish
+from dtsen.errors import DtsenError, PemakaianSalah
+from dtsen.settings import settings
+from integration.registri import D1, D2, Registri, nik
+
+PROGRAM = {"PKH", "SEMBAKO", "PBI_JK"}
+TW4 = "2026-TW4"
+
+
+def folder(program: str, versi: int = 1, periode: str = TW4) -> Path:
+    """Where a list lies."""
+    return Path(settings().publish_uri) / "bansos" / program / periode / f"v{versi}"
+
+
+def manifes(program: str, versi: int = 1) -> dict[str, Any]:
+    """The manifest of a list."""
+    return json.loads((folder(program, versi) / "manifest.json").read_text())
+
+
+def padan(registri: Registri, *nomor: int, tanggal: dt.date = D1) -> None:
+    """A matching result that finds these persons."""
+    registri.jalankan(
+        "WITH b AS (INSERT INTO registry.rujukan_berkas (jenis, tanggal, nama, sha256, baris, ditahan)"
+        " VALUES ('dukcapil', %s, 'padan.csv', md5(%s::text), 1, 0) RETURNING id)"
+        " INSERT INTO registry.dukcapil SELECT b.id, n, 'PADAN', %s FROM b, unnest(%s::text[]) n",
+        isian=[tanggal, tanggal, tanggal, [nik(n) for n in nomor]],
+    )
+
+
+def test_lists_of_every_programme_with_counts(registri: Registri) -> None:
+    """Without it a programme could be missing, or the counts could disagree with the files."""
+    padan(registri, 10, 11, 20, 21)
+    m = publish.publish(D1)
+    jumlah = bansos.make_lists(TW4)
+    assert set(jumlah) == PROGRAM and jumlah["SEMBAKO"]["LAYAK"] == 2
+    for program in PROGRAM:
+        isi = pq.read_table(folder(program) / "calon.parquet")
+        assert {p.name for p in folder(program).iterdir()} == {
+            "calon.parquet", "calon.csv", "calon.xlsx", "manifest.json",
+        }  # fmt: skip
+        assert sum(jumlah[program].values()) == isi.num_rows == (6 if program == "PBI_JK" else 3)
+        assert (manifes(program)["status_daftar"], manifes(program)["jumlah"]) == ("SEMENTARA", jumlah[program])
+        assert manifes(program)["snapshot"] == {"tanggal": "2026-11-18", "versi": 1, "checksum": m["checksum"]}
+
+
+def test_the_newest_snapshot_of_the_quarter_counts(registri: Registri) -> None:
+    """Without it the list of a past quarter would be made from today's people."""
+    awal = dt.date(2026, 9, 30)
+    registri.selesai(awal)
+    publish.publish(awal)
+    registri.lapis(99, 3, D2, nik=nik(99), shdk=4)
+    publish.publish(D2)
+    assert sum(bansos.make_lists("2026-TW3")["PBI_JK"].values()) == 6
+    assert sum(bansos.make_lists(TW4)["PBI_JK"].values()) == 7
+
+
+def test_unchanged_lists_get_no_new_version(registri: Registri) -> None:
+    """Without it every night would add a version of every list."""
+    publish.publish(D1)
+    pertama = bansos.make_lists(TW4)
+    registri.berkas(D2, "lain.csv")
+    publish.publish(D2)
+    assert bansos.make_lists(TW4) == pertama
+    assert [p.name for p in folder("PKH").parent.iterdir()] == ["v1"]
+
+
+def test_changed_lists_get_the_next_version(registri: Registri) -> None:
+    """Without it a list would change under the hands of those who read it."""
+    publish.publish(D1)
+    bansos.make_lists(TW4)
+    lama = (folder("SEMBAKO") / "calon.parquet").read_bytes()
+    padan(registri, 10)
+    jumlah = bansos.make_lists(TW4)
+    assert jumlah["SEMBAKO"]["LAYAK"] == 1 and manifes("SEMBAKO", 2)["jumlah"] == jumlah["SEMBAKO"]
+    assert (folder("SEMBAKO") / "calon.parquet").read_bytes() == lama
+
+
+def test_reference_inputs_count_as_of_the_snapshot(registri: Registri) -> None:
+    """Without it a list could not be made again: later matching results would flow into it."""
+    publish.publish(D1)
+    padan(registri, 10, tanggal=D2)
+    assert bansos.make_lists(TW4)["SEMBAKO"]["LAYAK"] == 0
+
+
+@pytest.mark.usefixtures("registri")
+def test_a_failed_list_leaves_no_half_folder(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without it readers would find a list without its manifest."""
+    publish.publish(D1)
+    asli = programmes.write_list
+
+    def putus(hasil: Any, program: str, tujuan: Path, **lain: Any) -> Any:
+        asli(hasil, program, tujuan, **lain)
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as m:
+        m.setattr(programmes, "write_list", putus)
+        with pytest.raises(DtsenError, match="No space left"):
+            bansos.make_lists(TW4)
+    assert not [p for p in (Path(settings().publish_uri) / "bansos").rglob("*") if p.is_file()]
+    assert bansos.make_lists(TW4)["PKH"] and folder("PKH").exists()
+
+
+@pytest.mark.usefixtures("basis")
+def test_without_a_snapshot_a_sentence_says_what_to_do() -> None:
+    """Without it the first user would see a stack trace."""
+    with pytest.raises(DtsenError, match="Belum ada data terbit"):
+        bansos.make_lists(TW4)
+
+
+@pytest.mark.usefixtures("basis")
+def test_an_unknown_period_is_wrong_use() -> None:
+    """Without it a typing error would be taken for another quarter."""
+    with pytest.raises(PemakaianSalah, match="Periode tidak dikenal"):
+        bansos.make_lists("2026-Q4")

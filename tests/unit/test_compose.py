@@ -1,0 +1,103 @@
+"""docker-compose.yml as Compose itself reads it: valid with the example, refusing to start without its secrets."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+COMPOSE = Path(sys.executable).with_name("docker-compose")
+CONTOH = dict(
+    baris.split("=", 1) for baris in (ROOT / ".env.example").read_text().splitlines() if re.match(r"[A-Z_]+=", baris)
+)
+MENUNGGU = {"api-server", "scheduler", "dag-processor", "triggerer"}
+
+
+def _config(tmp_path: Path, isi: dict[str, str], *pilihan: str) -> subprocess.CompletedProcess[str]:
+    env_file = tmp_path / "env"
+    env_file.write_text("".join(f"{k}={v}\n" for k, v in isi.items()))
+    bersih = {k: v for k, v in os.environ.items() if not k.startswith(("AIRFLOW", "DTSEN", "POSTGRES", "COMPOSE"))}
+    perintah = [COMPOSE, "-f", ROOT / "docker-compose.yml", "--env-file", env_file, "config", *pilihan]
+    return subprocess.run(perintah, capture_output=True, text=True, env=bersih, cwd=tmp_path)
+
+
+@pytest.fixture
+def layanan(tmp_path):
+    """The services as Compose resolves them with the example environment."""
+    hasil = _config(tmp_path, CONTOH, "--format", "json")
+    assert hasil.returncode == 0, hasil.stderr
+    return json.loads(hasil.stdout)["services"]
+
+
+def test_example_environment_is_complete(tmp_path):
+    """Whoever copies .env.example must get a file that Compose accepts."""
+    hasil = _config(tmp_path, CONTOH, "-q")
+    assert (hasil.returncode, hasil.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("rahasia", sorted(CONTOH))
+def test_every_secret_is_required_by_name(tmp_path, rahasia):
+    """A forgotten secret must stop the start and say which, not become an empty password."""
+    for isi in ({k: v for k, v in CONTOH.items() if k != rahasia}, CONTOH | {rahasia: ""}):
+        hasil = _config(tmp_path, isi, "-q")
+        assert hasil.returncode != 0
+        assert rahasia in hasil.stderr
+
+
+def test_no_secret_is_written_in_the_file():
+    """A password in the file is in every clone of the project."""
+    teks = (ROOT / "docker-compose.yml").read_text()
+    for nama in re.findall(r"\$\{(\w*(?:PASSWORD|SECRET|KEY)\w*)[^}]*\}", teks):
+        assert f"${{{nama}:?" in teks
+        assert f"${{{nama}:-" not in teks
+
+
+def test_everything_that_is_waited_for_can_become_healthy(layanan):
+    """`service_healthy` on a service without a health check waits for ever."""
+    for satu in layanan.values():
+        for nama, syarat in satu.get("depends_on", {}).items():
+            if syarat["condition"] == "service_healthy":
+                assert "healthcheck" in layanan[nama], nama
+    assert {n for n, s in layanan.items() if "healthcheck" in s} == MENUNGGU | {"postgres"}
+
+
+def test_airflow_starts_after_the_migrations(layanan):
+    """A scheduler on an old schema fails in the middle of the night."""
+    for nama in MENUNGGU:
+        assert layanan[nama]["depends_on"]["init"]["condition"] == "service_completed_successfully"
+        assert layanan[nama]["restart"] == "unless-stopped"
+    assert layanan["init"]["restart"] == "no"
+
+
+def test_only_the_api_server_is_reachable_and_only_from_this_host(layanan):
+    """The database and the UI of citizens' data do not belong on the network by default."""
+    terbuka = {n: s["ports"] for n, s in layanan.items() if s.get("ports")}
+    assert set(terbuka) == {"api-server"}
+    assert [p["host_ip"] for p in terbuka["api-server"]] == ["127.0.0.1"]
+
+
+def test_users_log_in(layanan):
+    """Airflow's default auth manager is for development only."""
+    for nama in MENUNGGU:
+        assert layanan[nama]["environment"]["AIRFLOW__CORE__AUTH_MANAGER"].endswith("FabAuthManager")
+
+
+def test_data_outlive_the_containers(layanan):
+    """Everything that is written lies in a named volume."""
+    for nama in MENUNGGU:
+        tujuan = {v["target"]: v for v in layanan[nama]["volumes"]}
+        assert set(tujuan) == {f"/data/{n}" for n in ("landing", "archive", "publish", "return")} | {
+            "/opt/airflow/logs"
+        }
+        assert {v["type"] for v in tujuan.values()} == {"volume"}
+
+
+def test_landing_can_be_a_folder_of_the_host(tmp_path):
+    """Where an SFTP server writes, the stack must be able to read."""
+    hasil = _config(tmp_path, CONTOH | {"DTSEN_LANDING": "/srv/landing"}, "--format", "json")
+    jilid = json.loads(hasil.stdout)["services"]["scheduler"]["volumes"]
+    assert [(v["type"], v["source"]) for v in jilid if v["target"] == "/data/landing"] == [("bind", "/srv/landing")]
