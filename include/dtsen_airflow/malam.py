@@ -7,7 +7,7 @@ stops all that it started. Demo data are written first when landing holds none.
 from __future__ import annotations
 
 import argparse
-import re
+import json
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -144,13 +144,14 @@ class Malam:
         for t in self.api.tugas(run["dag_id"], run["dag_run_id"]):
             if t["state"] == "failed":
                 log = layanan.log_tugas(settings(), t)
-                self.gagal.append(f"{t['dag_id']}.{t['task_id']}: {_sebab(log)}\n      log: {_pendek(log)}")
+                self.gagal.append(f"{t['dag_id']}.{t['task_id']}: {sebab(log)}\n      log: {_pendek(log)}")
         return False
 
 
-def _sebab(log: Path) -> str:
-    """The last reason that a task log names."""
-    alasan = re.findall(r'"exc_value":\s*"((?:[^"\\]|\\.)*)"', log.read_text("utf-8")) if log.exists() else []
+def sebab(log: Path) -> str:
+    """The last reason that a task log (JSON lines) names."""
+    baris = [json.loads(b) for b in log.read_text("utf-8").splitlines() if b.startswith("{")] if log.exists() else []
+    alasan = [g["exc_value"] for b in baris for g in b.get("error_detail") or []]
     return alasan[-1] if alasan else "lihat log"
 
 

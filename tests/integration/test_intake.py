@@ -1,10 +1,9 @@
 """Intake as an operator sees it: files in a folder, outcomes and findings out, on a real PostgreSQL."""
 
 import datetime as dt
+import importlib
 import os
 import signal
-import subprocess
-import sys
 
 import pytest
 
@@ -221,18 +220,24 @@ LANGKAH = [
     ("dtsen.intake.rekam", "terima"),
     ("dtsen.ledger", "selesai"),
 ]
-PEMBUNUH = """
-import importlib, os, signal, sys
-from dtsen.intake import take_in
-import datetime as dt
-modul = importlib.import_module(sys.argv[1])
-asli = getattr(modul, sys.argv[2])
-def lalu_mati(*a, **k):
-    hasil = asli(*a, **k)
-    os.kill(os.getpid(), signal.SIGKILL)
-setattr(modul, sys.argv[2], lalu_mati)
-take_in(dt.date(2026, 11, 20), ['32.16.06'])
-"""
+
+
+def mati_sesudah(modul: str, langkah: str) -> int:
+    """Take in, in a process of its own that kills itself right after a step; its exit status."""
+    anak = os.fork()
+    if not anak:
+        db.engine().dispose(close=False)  # the parent's connections are not the child's to use
+        tempat = importlib.import_module(modul)
+        asli = getattr(tempat, langkah)
+
+        def lalu_mati(*a, **k):
+            asli(*a, **k)
+            os.kill(os.getpid(), signal.SIGKILL)
+
+        setattr(tempat, langkah, lalu_mati)
+        take_in(D, [TAMBUN])
+        os._exit(0)
+    return os.waitstatus_to_exitcode(os.waitpid(anak, 0)[1])
 
 
 @pytest.mark.parametrize("modul, langkah", LANGKAH)
@@ -240,10 +245,7 @@ def test_kill_after_any_step_and_run_again(basis, modul, langkah):
     """Without it a power cut leaves half a file, and nobody knows which half."""
     kirim(basis.landing, "a.csv", [*keluarga(1), baris(50, 5, no_sptjm=None)])
     kirim(basis.landing, "b.csv", [ubah("PERBAIKAN", nik(10), nama="UJANG"), *keluarga(2)])
-    mati = subprocess.run(
-        [sys.executable, "-c", PEMBUNUH, modul, langkah], env=os.environ | {"PYTHONPATH": "include"}, check=False
-    )
-    assert mati.returncode == -signal.SIGKILL
+    assert mati_sesudah(modul, langkah) == -signal.SIGKILL
     take_in(D, [TAMBUN])
     setelah_mati = isi_registri()
     with db.transaksi() as conn:

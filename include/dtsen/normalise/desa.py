@@ -11,7 +11,7 @@ from dtsen.wilayah import KODE_LAMA, Wilayah, plain
 
 TAK_DIKENAL, LUAR, BERBEDA, KECAMATAN_LAIN = "TAK_DIKENAL", "LUAR", "BERBEDA", "KECAMATAN_LAIN"
 AWALAN = re.compile(r"^\s*(DESA|DS|KELURAHAN|KEL|KECAMATAN|KEC|KODE)\b[\s./:]*(KELURAHAN|KEL)?\b[\s.:]*", re.IGNORECASE)
-HIASAN = RAPIKAN | {ord(h): None for h in APOSTROF + ". -"}
+HIASAN = dict.fromkeys([*RAPIKAN, *map(ord, APOSTROF + ". -")])
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from dtsen.normalise.sel import APOSTROF, GARIS, RAPIKAN, petakan_banyak
 from dtsen.wilayah import REFERENCE
 
 OK, KOSONG, TERSAMAR, ANGKA, PENGISI, PANJANG = "OK", "KOSONG", "TERSAMAR", "ANGKA", "PENGISI", "PANJANG"
-HIASAN = RAPIKAN | {ord(h): None for h in APOSTROF + GARIS + ". \t\r\n\x0b\x0c"}
+HIASAN = dict.fromkeys([*RAPIKAN, *map(ord, APOSTROF + GARIS + ". \t\r\n\x0b\x0c")])
 TANPA_APOSTROF = RAPIKAN | {ord(h): None for h in APOSTROF}
 ENAM_BELAS = re.compile(r"[0-9]{16}")
 PENGISI_REGSOSEK = frozenset(f"999999999999999{n}" for n in "4569")

@@ -35,13 +35,15 @@ class Pengganggu:
         self._ingatan: dict[str, list[tuple[dt.date, Baris]]] = {}
         self._penomor: dict[int, Penomor] = {}
         self._titipan: dict[int, list[Baris]] = {}
+        self._tertunda: list[str] = []  # kinds that found no fitting row where it was their turn
         self._lama: dict[int, Berkas] = {}
 
     def ganggu(self, kecamatan: int, malam: int, semua: list[Berkas]) -> None:
         """Change the rows of a kecamatan's files of one night."""
         rng = np.random.default_rng([self._seed, 8, kecamatan, malam])
         self._terima_titipan(rng, malam, semua)
-        wajib = [nama for i, nama in enumerate(SEMUA) if i % 23 == kecamatan - 1 and (i // 23 + i) % 3 == malam]
+        giliran = [nama for i, nama in enumerate(SEMUA) if i % 23 == kecamatan - 1 and (i // 23 + i) % 3 == malam]
+        wajib = self._tertunda + giliran
         for berkas in sorted(semua, key=lambda b: -len(b.baris)):
             tanggal = self._malam[malam]
             k = Konteks(rng, berkas, tanggal, malam, kecamatan, self._ingatan, self._titipan, self._penomor)
@@ -49,6 +51,7 @@ class Pengganggu:
             self._sebar(k)
             for b in berkas.baris:
                 terbaca.kotori(rng, b, berkas.gaya, self._kali(b))
+        self._tertunda = wajib
 
     def ingat(self, malam: int, semua: list[Berkas]) -> None:
         """Keep the accepted programme proposals, which a later night may repeat (rule U04)."""

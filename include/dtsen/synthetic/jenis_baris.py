@@ -165,7 +165,7 @@ def kk_urut(b: Baris, _k: Konteks) -> set[str] | None:
 
 @jenis
 def kk_sama_nik(b: Baris, _k: Konteks) -> set[str] | None:
-    if b.orang.nik[12:] == "0000":
+    if b.orang.nik[12:] == "0000" or b.orang.lahir.year < 1990:  # before any No KK: its date would be at fault too
         return None
     b.mentah["no_kk"] = b.orang.nik
     return {"K04", "K05"} if b.orang.perempuan else {"K04"}
@@ -302,7 +302,7 @@ def shdk_luar(b: Baris, k: Konteks) -> set[str] | None:
 
 @jenis
 def kelamin_luar(b: Baris, k: Konteks) -> set[str] | None:
-    b.mentah["jenis_kelamin"] = k.satu("3", "WANITA PRIA", "?")
+    b.mentah["jenis_kelamin"] = k.satu("3", "WANITA PRIA", "XX")
     return {"I07"}
 
 

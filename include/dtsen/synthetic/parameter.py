@@ -49,7 +49,7 @@ BETAWI = {
 
 # Where an adult was first registered: this kabupaten, greater Jakarta (3275, 31), elsewhere. With the children
 # mostly registered here it gives about 55 / 15 / 30 % of all NIK (domain.md 6.3).
-ASAL_DEWASA = {"perkotaan": (0.32, 0.22, 0.46), "perdesaan": (0.76, 0.08, 0.16)}
+ASAL_DEWASA = {"perkotaan": (0.41, 0.19, 0.40), "perdesaan": (0.76, 0.08, 0.16)}
 ASAL_ANAK = {"perkotaan": (0.82, 0.10, 0.08), "perdesaan": (0.94, 0.03, 0.03)}
 PROVINSI_ASAL = {
     "32": 0.24, "33": 0.30, "35": 0.10, "34": 0.04, "12": 0.09, "13": 0.06, "18": 0.05, "16": 0.04, "36": 0.04,

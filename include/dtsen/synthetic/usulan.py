@@ -25,6 +25,7 @@ from dtsen.wilayah import REFERENCE
 RUMAH = (*par.RUMAH, "luas_lantai", "kepemilikan_aset", *par.ASET, *par.TERNAK)
 ROMAWI = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
 UMUR_HAMIL = (18, 43)
+JUMLAH_NAMA_IBU = 60  # mothers' names that one desa draws from
 
 
 @dataclass
@@ -132,14 +133,15 @@ def usulan_desa(
     kunci = rng.random(dasar) ** np.where(p.keluarga["desil"][:dasar] <= 6, 0.4, 1.2)
     lama = iter(np.argsort(-kunci).tolist())
     baru = iter(range(dasar, len(p.keluarga["no_kk"])))
+    ibu = nama_acak(rng, np.ones(JUMLAH_NAMA_IBU, bool), rng.integers(1940, 1985, JUMLAH_NAMA_IBU), p.desa)
     hasil = []
     for ke, (n_baru, n_lama) in enumerate(jatah_malam):
         m = _malam(rng, p.desa, ke, tanggal[ke])
         baris: list[Baris] = []
         for k in [next(baru) for _ in range(n_baru)]:
-            baris += _keluarga_masuk(rng, ambil_keluarga(rng, p, k, True), m)
+            baris += _keluarga_masuk(rng, ambil_keluarga(rng, p, k, True, ibu), m)
         for k in [next(lama) for _ in range(n_lama)]:
-            baris += _peristiwa(rng, ambil_keluarga(rng, p, k, False), m)
+            baris += _peristiwa(rng, ambil_keluarga(rng, p, k, False, ibu), m)
         hasil.append(baris)
     return hasil
 
@@ -160,8 +162,8 @@ def operator_id(desa: Desa, ke: int) -> str:
     return f"PSM-{desa.kode10}-{ke}"
 
 
-def ambil_keluarga(rng: np.random.Generator, p: Penduduk, k: int, baru: bool) -> Keluarga:
-    """One family out of the columns."""
+def ambil_keluarga(rng: np.random.Generator, p: Penduduk, k: int, baru: bool, ibu: list[str]) -> Keluarga:
+    """One family out of the columns; `ibu` are names for mothers who live elsewhere."""
     o, awal = p.orang, p.awal
     posisi = range(int(awal[k]), int(awal[k + 1]))
     anggota = [
@@ -180,7 +182,7 @@ def ambil_keluarga(rng: np.random.Generator, p: Penduduk, k: int, baru: bool) ->
         rumah={nama: int(kel[nama][k]) for nama in RUMAH}, alamat=alamat(p, np.array([k]))[0].as_py(),
         rt=int(kel["rt"][k]), rw=int(kel["rw"][k]),
     )  # fmt: skip
-    _isi_ibu(rng, keluarga)
+    _isi_ibu(rng, keluarga, ibu)
     return keluarga
 
 
@@ -189,18 +191,17 @@ def tanggal_dari(hari: int) -> dt.date:
     return dt.date(1970, 1, 1) + dt.timedelta(days=hari)
 
 
-def nama_acak(rng: np.random.Generator, perempuan: bool, tahun: int, desa: Desa) -> str:
-    """One name of a local."""
+def nama_acak(rng: np.random.Generator, perempuan: np.ndarray, tahun: np.ndarray, desa: Desa) -> list[str]:
+    """Names of locals by sex and birth year."""
     k = kamus()
-    posisi = k.buat(rng, np.array([perempuan]), np.array([tahun]), np.zeros(1), par.BETAWI[desa.kode_kecamatan[-2:]])
-    return k.teks(posisi)[0].as_py()
+    return k.teks(k.buat(rng, perempuan, tahun, np.zeros(len(tahun)), par.BETAWI[desa.kode_kecamatan[-2:]])).to_pylist()
 
 
-def _isi_ibu(rng: np.random.Generator, kel: Keluarga) -> None:
+def _isi_ibu(rng: np.random.Generator, kel: Keluarga, nama: list[str]) -> None:
     pasangan = kel.pasangan()
     ibu = next((o.nama for o in (pasangan, kel.anggota[0]) if o is not None and o.perempuan), "")
     for o in kel.anggota:
-        o.ibu = ibu if o.shdk == ANAK and ibu else nama_acak(rng, True, o.lahir.year - 25, kel.desa)
+        o.ibu = ibu if o.shdk == ANAK and ibu else nama[int(rng.integers(0, len(nama)))]
 
 
 @lru_cache(maxsize=1)
@@ -312,7 +313,7 @@ def _lahir(rng: np.random.Generator, kel: Keluarga, m: Malam) -> list[Baris]:
     lahir = m.tanggal - dt.timedelta(days=int(rng.integers(8, 45)))
     perempuan = bool(rng.random() < 0.49)
     nik = m.penomor.baru(m.desa.kode6, tanggal_nik(lahir, perempuan))
-    nama = nama_acak(rng, perempuan, lahir.year, m.desa)
+    nama = nama_acak(rng, np.array([perempuan]), np.array([lahir.year]), m.desa)[0]
     bayi = Orang(nik, nama, lahir, perempuan, ANAK, 1, ibu=ibu.nama)
     return [_lengkap(baris_orang(rng, "BARU", bayi, kel, m), False)]
 

@@ -11,6 +11,7 @@ from dtsen.wilayah import Wilayah
 
 D = dt.date(2026, 11, 20)
 KECAMATAN = "32.16.06"
+IBU_NAMA = "SITI AMINAH"
 LENGKAP: dict[str, Any] = {
     "jenis_usulan": "BARU", "nik": "3216061205870001", "no_kk": "3216061005100001", "nama": "BUDI SANTOSO",
     "tanggal_lahir": "12/05/1987", "jenis_kelamin": "L", "shdk": "1", "kode_desa": "32.16.06.2004",
