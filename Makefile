@@ -50,7 +50,7 @@ demo-data: setup ## demo submissions only, into data/landing
 	@$(VENV)/bin/dtsen demo --scale tiny --faults
 
 bench: setup ## benchmarks; never part of the tests
-	@$(PY) -m bench
+	@PYTHONPATH=$(ROOT):$(ROOT)/include $(PY) -m bench $(if $(PENUH),penuh)
 
 clean: down ## remove the embedded state (database, Airflow, logs) and caches; data/ stays
 	@rm -rf .state .pytest_cache .ruff_cache .hypothesis

@@ -26,7 +26,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-layar = Console()
+layar = Console(width=None if sys.stdout.isatty() else 200)
 galat = Console(stderr=True)
 
 PERLU_ORANG = 1

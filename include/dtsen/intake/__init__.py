@@ -12,6 +12,7 @@ from dtsen.intake import rekam
 from dtsen.intake.baris import Baris, susun_baris
 from dtsen.intake.hasil import HasilBerkas
 from dtsen.landing import Kiriman
+from dtsen.memori import tanpa_pengumpul_sampah
 from dtsen.normalise import Konteks, normalise
 from dtsen.readers import BATAS, Bacaan, read_file
 from dtsen.readers.tolak import angka, terlalu_besar
@@ -84,11 +85,12 @@ def _satu_berkas(kiriman: Kiriman, konteks: Konteks, revisi: bool) -> HasilBerka
     diketahui = rekam.diketahui(berkas)
     if diketahui is not None:
         return diketahui
-    try:
-        bacaan, isi = _baca(berkas, konteks)
-    except BerkasDitolak as tolak:
-        return rekam.tolak(berkas, tolak)
-    return rekam.terima(berkas, bacaan, isi)
+    with tanpa_pengumpul_sampah():
+        try:
+            bacaan, isi = _baca(berkas, konteks)
+        except BerkasDitolak as tolak:
+            return rekam.tolak(berkas, tolak)
+        return rekam.terima(berkas, bacaan, isi)
 
 
 def _baca(berkas: rekam.Berkas, konteks: Konteks) -> tuple[Bacaan, list[Baris]]:

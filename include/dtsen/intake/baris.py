@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import re
 from dataclasses import dataclass
 from itertools import repeat
 from typing import Any
@@ -13,6 +14,8 @@ from dtsen.db import kolom
 from dtsen.readers import Bacaan
 
 # What is kept of a normalised row: the canonical columns and what tells how they were read.
+NUL = re.compile(r"(?<!\\)((?:\\\\)*)\\u0000")  # an escaped NUL, not an escaped backslash before 'u0000'
+PENYANDI = json.JSONEncoder(ensure_ascii=False, check_circular=False)
 DISIMPAN = tuple(dict.fromkeys([k.kolom for k in kolom.semua() if k.usulan]))
 
 
@@ -69,7 +72,7 @@ def susun_baris(bacaan: Bacaan, normal: pd.DataFrame, temuan: pd.DataFrame) -> l
                 kecamatan_antrian=desa[:8] if "W02" in kode and desa else None,
                 mentah=_json(mentah),
                 normal=_json(nilai),
-                temuan=_json([{"kode": a, "dampak": b, "kolom": c} for a, b, c in milik]),
+                temuan=_json([{"kode": a, "dampak": b, "kolom": c} for a, b, c in milik]) if milik else "[]",
                 ulangan_dari=pertama[n] if "G02" in kode else None,
                 ditahan=any(t[1] == "tahan" for t in milik),
             )
@@ -79,7 +82,9 @@ def susun_baris(bacaan: Bacaan, normal: pd.DataFrame, temuan: pd.DataFrame) -> l
 
 def _json(isi: Any) -> str:
     """JSON that PostgreSQL takes: no NUL and no half of a surrogate pair, which a damaged file may hold."""
-    teks = json.dumps(isi, ensure_ascii=False).replace("\\u0000", "\ufffd")
+    teks = PENYANDI.encode(isi)
+    if "\\u0000" in teks:
+        teks = NUL.sub(r"\1\ufffd", teks)
     return teks if teks.isascii() else teks.encode("utf-8", "replace").decode("utf-8")
 
 

@@ -5,11 +5,10 @@ in the sheets is the same for all.
 """
 
 import datetime as dt
-import gc
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 
 from dtsen.errors import BerkasDitolak
+from dtsen.memori import tanpa_pengumpul_sampah
 from dtsen.readers import csv_teks, xlsx
 from dtsen.readers.csv_teks import detect_delimiter, records
 from dtsen.readers.kenali import decode, sniff
@@ -58,21 +57,8 @@ def read_file(
         raise tanpa_data()
     if format_ not in PEMBACA:
         raise belum_dibaca(NAMA_FORMAT[format_]) if format_ in NAMA_FORMAT else tak_dikenal()
-    with _tanpa_pengumpul_sampah():
+    with tanpa_pengumpul_sampah():
         return susun(format_, _urai(format_, data, batas), batas, tanggal)
-
-
-@contextmanager
-def _tanpa_pengumpul_sampah() -> Iterator[None]:
-    """Millions of cells make no reference cycles, yet the collector would look through them again and again
-    (a quarter of the reading time)."""
-    menyala = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if menyala:
-            gc.enable()
 
 
 def _urai(format_: str, data: bytes, batas: Batas) -> list[Lembar]:

@@ -166,10 +166,7 @@ def _nilai_orang(nik: str, o: Orang) -> str:
 def _nyatakan(conn: psycopg.Connection, verdik: dict[Acuan, frozenset[str]], berkas: set[int]) -> None:
     """Have the verdicts judged by the registry suite, restate the rows that changed and what counts them."""
     acuan = list(verdik)
-    frame = pd.DataFrame({kode.lower(): [kode in verdik[a] for a in acuan] for kode in KODE}, index=range(len(acuan)))
-    temuan: dict[int, list[dict[str, str]]] = {}
-    for t in quality.periksa_registri(frame).itertuples(index=False):
-        temuan.setdefault(t.pos, []).append({"kode": t.kode, "dampak": t.dampak, "kolom": t.kolom})
+    temuan = _temuan([verdik[a] for a in acuan]) if acuan else {}
     conn.execute("DROP TABLE IF EXISTS pg_temp.verdik_baru")
     conn.execute("CREATE TEMP TABLE verdik_baru (berkas_id bigint, urut int, temuan jsonb) ON COMMIT DROP")
     db.salin(
@@ -184,3 +181,12 @@ def _nyatakan(conn: psycopg.Connection, verdik: dict[Acuan, frozenset[str]], ber
     for nama in ("registri_hitung_berkas", "review_kasus", "review_gugur"):
         conn.execute(db.sql(nama), semua)
     conn.execute(db.sql("review_baris_baru"))
+
+
+def _temuan(verdik: list[frozenset[str]]) -> dict[int, list[dict[str, str]]]:
+    """Findings per position of the verdicts."""
+    frame = pd.DataFrame({kode.lower(): [kode in v for v in verdik] for kode in KODE})
+    temuan: dict[int, list[dict[str, str]]] = {}
+    for t in quality.periksa_registri(frame).itertuples(index=False):
+        temuan.setdefault(t.pos, []).append({"kode": t.kode, "dampak": t.dampak, "kolom": t.kolom})
+    return temuan

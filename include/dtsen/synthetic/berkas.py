@@ -13,6 +13,7 @@ from dtsen.synthetic.gaya import BULAN, Angka, Gaya, buat_gaya, kolom_berkas, se
 from dtsen.synthetic.profil import Desa
 from dtsen.synthetic.usulan import Baris
 
+Larik = list[tuple[list[object], Baris | None]]
 DIBUAT = dt.datetime(2026, 1, 1)  # workbook property; a fixed date keeps the bytes the same
 
 
@@ -71,11 +72,8 @@ def isi_berkas(berkas: Berkas, tanggal: dt.date) -> bytes:
         if b is not None
     }
     if berkas.gaya.xlsx:
-        return _xlsx([(nama, [sel_ for sel_, _ in isi]) for nama, isi in tabel])
+        return _xlsx(tabel, berkas.gaya.baris_sembunyi)
     return _csv(berkas.gaya, [sel_ for sel_, _ in tabel[0][1]])
-
-
-Larik = list[tuple[list[object], Baris | None]]
 
 
 def _tabel(berkas: Berkas, baris: list[Baris], kolom: list[str], tanggal: dt.date) -> Larik:
@@ -131,16 +129,18 @@ def _tanda_tangan(desa: Desa, tanggal: dt.date, lebar: int) -> list[list[object]
     ]
 
 
-def _xlsx(lembar: list[tuple[str, list[list[object]]]]) -> bytes:
+def _xlsx(lembar: list[tuple[str, Larik]], sembunyi: bool) -> bytes:
     keluar = io.BytesIO()
     buku = xlsxwriter.Workbook(keluar, {"in_memory": True})
     buku.set_properties({"created": DIBUAT})
     tanggal = buku.add_format({"num_format": "dd/mm/yyyy"})
     for nama, baris in lembar:
         ws = buku.add_worksheet(nama)
-        for i, isi in enumerate(baris):
+        for i, (isi, _) in enumerate(baris):
             for j, nilai in enumerate(isi):
                 _tulis_sel(ws, i, j, nilai, tanggal)
+        if sembunyi:  # the operator's filter was left on: a hidden row counts like any other
+            ws.set_row(next(i for i, (_, b) in enumerate(baris) if b is not None), None, None, {"hidden": True})
     buku.close()
     return keluar.getvalue()
 

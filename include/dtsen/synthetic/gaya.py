@@ -65,6 +65,7 @@ class Gaya:
     kepala_ulang: bool
     dua_tingkat: bool
     hiasan: str
+    baris_sembunyi: bool
 
 
 def buat_gaya(seed: int, operator: int) -> Gaya:
@@ -85,6 +86,7 @@ def buat_gaya(seed: int, operator: int) -> Gaya:
         baris_baru=str(rng.choice(["\r\n", "\n"])), nomor=bool(rng.random() < 0.65), jumlah=bool(rng.random() < 0.3),
         tanda_tangan=bool(rng.random() < 0.5), kepala_ulang=bool(rng.random() < 0.25),
         dua_tingkat=bool(rng.random() < 0.12), hiasan=str(rng.choice(["", "", "", "'", " "])),
+        baris_sembunyi=bool(rng.random() < 0.08),
     )  # fmt: skip
 
 
