@@ -10,6 +10,7 @@ USER airflow
 COPY requirements.txt /opt/dtsen/requirements.txt
 RUN pip install --no-cache-dir --disable-pip-version-check --require-hashes -r /opt/dtsen/requirements.txt
 
+COPY --chown=airflow:0 pyproject.toml /opt/dtsen/pyproject.toml
 COPY --chown=airflow:0 include /opt/dtsen/include
 COPY --chown=airflow:0 expectations /opt/dtsen/expectations
 COPY --chown=airflow:0 plugins /opt/dtsen/plugins

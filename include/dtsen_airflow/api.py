@@ -54,6 +54,11 @@ class Api:
         isi = {"dag_ids": dag_ids, "run_after_gte": sejak.isoformat(), "page_limit": 100}
         return self._minta("POST", "/api/v2/dags/~/dagRuns/list", json=isi)["dag_runs"]
 
+    def pemicu(self, dag_id: str, run_id: str) -> set[str]:
+        """Ids of the runs whose assets started this run."""
+        jawab = self._minta("GET", f"/api/v2/dags/{dag_id}/dagRuns/{run_id}/upstreamAssetEvents")
+        return {e["source_run_id"] for e in jawab["asset_events"]}
+
     def tugas(self, dag_id: str, run_id: str) -> list[dict[str, Any]]:
         """Task instances of a run."""
         return self._minta("GET", f"/api/v2/dags/{dag_id}/dagRuns/{run_id}/taskInstances")["task_instances"]

@@ -99,7 +99,7 @@ class Malam:
     def jalankan(self, dag_id: str, **conf: Any) -> bool:
         """Trigger one DAG for D and wait; whether it succeeded."""
         self.api.picu(dag_id, self.tanda, {"tanggal": self.tanggal.isoformat(), **conf})
-        run = self._ikuti([dag_id], lambda r: self.layar.kabar(f"{r['dag_id']}: {r['state']}"))[dag_id]
+        run = self._ikuti([dag_id], self._kabar)[dag_id]
         return self._catat(run)
 
     def terima(self) -> None:
@@ -117,13 +117,22 @@ class Malam:
         k = next(k for k in ledger.status(self.tanggal) if k.kecamatan == kode)
         return f"{kode} {nama}: {k.keadaan}, {k.rows_read} baris, {k.held} ditahan"
 
-    def kandidat(self) -> bool:
-        """Wait for the candidate lists, which the new snapshot starts by itself."""
-        run = self._ikuti(["bansos_kandidat"], lambda r: self.layar.kabar(f"{r['dag_id']}: {r['state']}"))
-        return self._catat(run["bansos_kandidat"])
+    def kandidat(self) -> Run | None:
+        """Wait for the candidate lists that the new snapshot starts by itself; their counts, None when they failed."""
+        run = self._ikuti(["bansos_kandidat"], self._kabar, self._dari_snapshot_ini)["bansos_kandidat"]
+        return self.api.hasil(run["dag_id"], run["dag_run_id"], "susun_kandidat") if self._catat(run) else None
 
-    def _ikuti(self, dag_ids: list[str], kabar: Callable[[Run], None]) -> dict[str, Run]:
-        """Poll until the newest run of every DAG has ended; tells each once."""
+    def _dari_snapshot_ini(self, run: Run) -> bool:
+        return self.tanda in self.api.pemicu(run["dag_id"], run["dag_run_id"])
+
+    def _kabar(self, run: Run) -> None:
+        self.layar.kabar(f"{run['dag_id']}: {run['state']}")
+
+    def _ikuti(
+        self, dag_ids: list[str], kabar: Callable[[Run], None], milik: Callable[[Run], bool] | None = None
+    ) -> dict[str, Run]:
+        """Poll until the run of every DAG that belongs to this night has ended; tells each once."""
+        milik = milik or (lambda run: run["dag_run_id"] == self.tanda)
         selesai: dict[str, Run] = {}
         while len(selesai) < len(dag_ids):
             if time.monotonic() > self.akhir:
@@ -131,7 +140,7 @@ class Malam:
                 raise DtsenError(f"Belum selesai sesudah {BATAS_DETIK // 60} menit: {sisa}.", "Lihat log penjadwal.")
             self.periksa()
             for run in self.api.runs(dag_ids, self.sejak):
-                if run["state"] in ("success", "failed") and run["dag_id"] not in selesai:
+                if run["state"] in ("success", "failed") and run["dag_id"] not in selesai and milik(run):
                     selesai[run["dag_id"]] = run
                     kabar(run)
             time.sleep(0.5)
@@ -173,9 +182,7 @@ def malam(api: Api, tanggal: date, layar: Layar, periksa: Callable[[], None]) ->
             manifes = api.hasil("dtsen_publish", m.tanda, "terbitkan")
     if manifes:
         with layar.langkah("Kandidat bansos"):
-            if m.kandidat():
-                run = api.runs(["bansos_kandidat"], m.sejak)[0]
-                kandidat = api.hasil("bansos_kandidat", run["dag_run_id"], "susun_kandidat")
+            kandidat = m.kandidat()
     ringkasan(layar.konsol, tanggal, manifes, kandidat)
     for satu in m.gagal:
         layar.konsol.print(f"GAGAL {satu}", style="bold red", markup=False)

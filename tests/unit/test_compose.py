@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -101,3 +102,23 @@ def test_landing_can_be_a_folder_of_the_host(tmp_path):
     hasil = _config(tmp_path, CONTOH | {"DTSEN_LANDING": "/srv/landing"}, "--format", "json")
     jilid = json.loads(hasil.stdout)["services"]["scheduler"]["volumes"]
     assert [(v["type"], v["source"]) for v in jilid if v["target"] == "/data/landing"] == [("bind", "/srv/landing")]
+
+
+def test_the_image_holds_what_the_product_reads(tmp_path):
+    """A file that is missing in the image shows at night, when the first snapshot is published."""
+    disalin = re.findall(r"^COPY (?:--chown=\S+ )?(\S+) /opt/dtsen/", (ROOT / "Dockerfile").read_text(), re.MULTILINE)
+    for nama in disalin:
+        asal = ROOT / nama
+        salin = shutil.copytree if asal.is_dir() else shutil.copy
+        salin(asal, tmp_path / nama)
+    kode = (
+        "import dtsen_airflow.pramuat\n"
+        "from dtsen.publish import manifest\n"
+        "isi = manifest.konfigurasi()\n"
+        "assert all(isi.values()), isi\n"
+    )
+    env = os.environ | {"PYTHONPATH": str(tmp_path / "include")}
+    hasil = subprocess.run([sys.executable, "-c", kode], capture_output=True, text=True, env=env, cwd=tmp_path)
+    assert hasil.returncode == 0, hasil.stderr
+    diizinkan = {b.removeprefix("!") for b in (ROOT / ".dockerignore").read_text().splitlines() if b.startswith("!")}
+    assert diizinkan == set(disalin)

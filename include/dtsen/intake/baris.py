@@ -84,7 +84,7 @@ def _json(isi: Any) -> str:
     """JSON that PostgreSQL takes: no NUL and no half of a surrogate pair, which a damaged file may hold."""
     teks = PENYANDI.encode(isi)
     if "\\u0000" in teks:
-        teks = NUL.sub(r"\1\ufffd", teks)
+        teks = NUL.sub("\\1\ufffd", teks)
     return teks if teks.isascii() else teks.encode("utf-8", "replace").decode("utf-8")
 
 
