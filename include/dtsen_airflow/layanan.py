@@ -257,10 +257,11 @@ def padamkan(proses: list[Proses]) -> None:
         with contextlib.suppress(psutil.NoSuchProcess):
             p.terminate()
     psutil.wait_procs(pemimpin, timeout=TUNGGU_PADAM)
-    for sisa in _sesi(proses):
+    sisa = _sesi(proses)
+    for p in sisa:
         with contextlib.suppress(psutil.NoSuchProcess):
-            sisa.kill()
-    psutil.wait_procs(_sesi(proses), timeout=5)
+            p.kill()
+    psutil.wait_procs(sisa, timeout=5)
 
 
 @contextlib.contextmanager
