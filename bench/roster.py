@@ -34,7 +34,9 @@ def jalankan(folder: Path) -> None:
     frame = fakta.tambahkan(normal, konteks, angka)
     with ukur("GX BOOLEAN_ONLY", waktu):
         suite.Penilai(frame, ("berkas", "baris", "berkas_baris"), angka).gagal()
-    rekaman = [(1, *rekam._rekaman(1, b)[1:]) for b in baris.susun_baris(bacaan, normal, quality.periksa(normal, konteks))]
+    rekaman = [
+        (1, *rekam._rekaman(1, b)[1:]) for b in baris.susun_baris(bacaan, normal, quality.periksa(normal, konteks))
+    ]
     with ukur("COPY of the rows", waktu), db.transaksi() as conn:
         conn.execute("CREATE TEMP TABLE salinan (LIKE intake.baris INCLUDING DEFAULTS) ON COMMIT DROP")
         db.salin(conn, "salinan", rekam.KOLOM_BARIS, rekaman)
@@ -43,4 +45,6 @@ def jalankan(folder: Path) -> None:
     with ukur("intake (archive to registry)", waktu):
         (hasil,) = intake.take_in(D, [KECAMATAN])
     print(f"  rows {hasil.rows_read}, accepted {hasil.accepted}, noted {hasil.noted}, held {hasil.held}")
-    print(f"  ratio intake / (read + GX BOOLEAN_ONLY + COPY) = {waktu['intake (archive to registry)'] / dasar:.2f} (limit 5)")
+    print(
+        f"  ratio intake / (read + GX BOOLEAN_ONLY + COPY) = {waktu['intake (archive to registry)'] / dasar:.2f} (limit 5)"
+    )

@@ -7,7 +7,7 @@ Berjalan setiap malam pukul 21.00 WIB (14.00 UTC); satu DAG untuk setiap kecamat
 **D** adalah tanggal pengajuan: parameter `tanggal` bila diisi, jika tidak hari dari *logical date* (WIB).
 
 - **Hijau:** semua berkas diterima. Baris yang ditahan bukan kegagalan: jumlahnya di XCom `return_value`,
-  rinciannya di Meja Reviu. Nol berkas berarti kecamatan tidak mengirim (DIAM).
+  rinciannya lewat `dtsen findings`. Nol berkas berarti kecamatan tidak mengirim (DIAM).
 - **Merah, `BerkasDitolakDiMuat`:** berkas yang disebut ditolak dengan aturan Bxx; berkas lain sudah masuk.
   Minta kecamatan mengirim ulang, lalu jalankan lagi untuk D yang sama.
 - **Merah, `GangguanSementara`:** basis data atau penyimpanan tidak menjawab, sudah dicoba tiga kali.

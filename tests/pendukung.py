@@ -27,7 +27,9 @@ def no_kk(serial: int, terbit: dt.date = dt.date(2015, 3, 2), kode: str = "32160
     return f"{kode}{terbit:%d%m%y}{serial:04d}"
 
 
-def baris(serial: int, kk: int, *, shdk: str = "KEPALA KELUARGA", perempuan: bool = False, **lain: Any) -> dict[str, Any]:
+def baris(
+    serial: int, kk: int, *, shdk: str = "KEPALA KELUARGA", perempuan: bool = False, **lain: Any
+) -> dict[str, Any]:
     """One BARU row that passes every check; keyword arguments replace single columns."""
     lahir = lain.pop("lahir", dt.date(1987, 5, 12))
     return {
@@ -80,7 +82,9 @@ def kirim_byte(landing: Path, nama: str, isi: bytes, kecamatan: str = TAMBUN, ta
     return tujuan
 
 
-def isi_xlsx(rows: list[dict[str, Any]], judul: tuple[str, ...] = ("USULAN DTSEN", "Kecamatan Tambun Selatan")) -> bytes:
+def isi_xlsx(
+    rows: list[dict[str, Any]], judul: tuple[str, ...] = ("USULAN DTSEN", "Kecamatan Tambun Selatan")
+) -> bytes:
     """The rows as a workbook: title rows, the header with its usual spellings, a signature at the end."""
     aliran = io.BytesIO()
     tulisan = {"nik": "N I K", "no_kk": "Nomor Kartu Keluarga", "nama": "NAMA LENGKAP"}

@@ -217,7 +217,7 @@ def ringkasan(konsol: Console, tanggal: date, manifes: Run | None, kandidat: Run
 
 def petunjuk(konsol: Console, s: Settings) -> None:
     """Where the files are, and what to do next."""
-    for nama, tempat in (("Terbitan", s.publish_uri), ("Lembar perbaikan", s.return_uri)):
+    for nama, tempat in (("Terbitan", s.publish_uri), ("Arsip kiriman", s.archive_uri)):
         konsol.print(f"{nama}: {tempat if '://' in tempat else _pendek(Path(tempat).resolve())}", markup=False)
     konsol.print("Layar Airflow: make up (alamat dan sandi ditampilkan), lalu make down.", markup=False)
 

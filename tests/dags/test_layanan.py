@@ -25,7 +25,7 @@ KERAS_KEPALA = (
 
 
 @pytest.fixture
-def milik(basis, monkeypatch):  # noqa: ARG001 - databases and folders of the test
+def milik(basis, monkeypatch):
     """Services of this test's own state folder; nothing of them outlives it."""
     monkeypatch.setenv("AIRFLOW__DATABASE__SQL_ALCHEMY_CONN", "postgresql://tidak/dipakai")
     monkeypatch.setattr(layanan, "TUNGGU_PADAM", 1.0)
@@ -117,7 +117,7 @@ def test_ctrl_c_and_sigterm_stop_what_was_started(tmp_path):
         assert keluaran.startswith("dipadamkan\n")
 
 
-def test_secrets_are_made_once_and_for_the_owner_only(basis):  # noqa: ARG001
+def test_secrets_are_made_once_and_for_the_owner_only(basis):
     """A key that changes at every start makes stored connections unreadable; one that others can read is none."""
     s = settings()
     pertama = layanan.rahasia(s)

@@ -122,7 +122,7 @@ def malam_pertama(dunia: Dunia) -> tuple[int, str, dict, set[str]]:
 
 
 @pytest.fixture(scope="module")
-def susulan(dunia: Dunia, malam_pertama: tuple) -> dict[dt.date, str]:  # noqa: ARG001 - runs after the first night
+def susulan(dunia: Dunia, malam_pertama: tuple) -> dict[dt.date, str]:
     """A backfill of two nights of one kecamatan from the command line: state of the run per D."""
     perintah = ["backfill", "create", "--dag-id", "intake_32_16_06", "--max-active-runs", "1"]
     rentang = ["--from-date", MALAM_SUSULAN[0].isoformat(), "--to-date", MALAM_SUSULAN[1].isoformat()]
@@ -151,7 +151,7 @@ def test_one_bad_kecamatan_does_not_stop_the_others(malam_pertama):
     assert manifes["checksum"] in tampak
 
 
-def test_the_bad_kecamatan_is_red_with_its_reason(dunia, malam_pertama):  # noqa: ARG001
+def test_the_bad_kecamatan_is_red_with_its_reason(dunia, malam_pertama):
     """Whoever opens the red run reads which file and why, and only this one is red."""
     semua = [f"intake_{k.kecamatan.replace('.', '_')}" for k in ledger.status(D)]
     runs = {r["dag_id"]: r for r in dunia.api.runs(semua, AWAL)}
@@ -162,7 +162,7 @@ def test_the_bad_kecamatan_is_red_with_its_reason(dunia, malam_pertama):  # noqa
     assert re.search(r"1 dari 1 berkas ditolak: usulan rusak\.xlsx \(B0\d: ", log)
 
 
-def test_candidates_follow_the_snapshot(dunia, malam_pertama):  # noqa: ARG001
+def test_candidates_follow_the_snapshot(dunia, malam_pertama):
     """The asset event carries D, so the lists are of its quarter."""
     daftar = {p.parent.parent.name: p.name for p in (dunia.folder / "publish/bansos").glob("*/2026-TW4/v1")}
     assert set(daftar) == {"PKH", "SEMBAKO", "PBI_JK"}
@@ -177,7 +177,7 @@ def test_backfill_takes_the_nights_that_were_asked_for(susulan):
         assert {k.keadaan for k in keadaan.values() if k.kecamatan != SUSULAN} == {ledger.BELUM}
 
 
-def test_next_publication_contains_the_backfill(dunia, malam_pertama, susulan):  # noqa: ARG001
+def test_next_publication_contains_the_backfill(dunia, malam_pertama, susulan):
     """The same night again: the same bytes change nothing, what came late is in, nothing else moved."""
     kode, tampak = dunia.malam()
     assert kode == 0, tampak
@@ -187,7 +187,7 @@ def test_next_publication_contains_the_backfill(dunia, malam_pertama, susulan): 
     assert dunia.manifes()["versi"] == malam_pertama[2]["versi"] + 1
 
 
-def test_no_number_of_a_person_is_in_logs_xcom_or_docs(dunia, malam_pertama, susulan):  # noqa: ARG001
+def test_no_number_of_a_person_is_in_logs_xcom_or_docs(dunia, malam_pertama, susulan):
     """Logs and metadata are read by people who may not see the registry, and are kept longer."""
     nomor = re.compile(rb"(?<![0-9A-Za-z_.-])\d{16}(?![0-9A-Za-z_-])")
     tempat = [*(dunia.s.state_dir / "logs").rglob("*"), *(dunia.s.state_dir / "airflow").rglob("*")]
@@ -201,7 +201,7 @@ def test_no_number_of_a_person_is_in_logs_xcom_or_docs(dunia, malam_pertama, sus
         assert conn.execute("SELECT count(*) FROM xcom").fetchone()[0] > 40
 
 
-def test_nothing_is_left_running(dunia, susulan):  # noqa: ARG001
+def test_nothing_is_left_running(dunia, susulan):
     """`make run` and `make down` leave no process behind, not even what a worker forked."""
     ada = layanan._sesi(dunia.milik.proses[1:])
     assert len(ada) >= 4

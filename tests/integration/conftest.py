@@ -8,7 +8,7 @@ from integration.registri import D1, D2, D3, DESA_B, Registri
 
 
 @pytest.fixture
-def registri(basis: Any) -> Registri:  # noqa: ARG001 - a fixture cannot use `usefixtures`
+def registri(basis: Any) -> Registri:
     """A determination with three families in two kecamatan, and three D's with every kecamatan done."""
     r = Registri()
     r.penetapan()

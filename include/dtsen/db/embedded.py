@@ -9,7 +9,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import psutil
 import psycopg
+from fasteners import InterProcessLock
 from psycopg import sql
 
 from dtsen.errors import DtsenError
@@ -47,8 +49,12 @@ def _server(state_dir: Path):
         try:
             pgdata.mkdir(parents=True, exist_ok=True)
             server = get_server(pgdata, cleanup_mode="stop", start=False)
-            with server._lock:  # the library's own lock, held by `start` too: two processes never run initdb at once
+            # The library's lock is one file in /tmp for every user of the machine; ours lies beside the data.
+            # Held by `start` too: two processes never run initdb at once.
+            server._lock = InterProcessLock(pgdata.with_suffix(".lock"))
+            with server._lock:
                 server.ensure_pgdata_inited()
+                _lupakan_yang_mati(server)
                 _tulis_pengaturan(pgdata)
             server.start()
         except Exception as sebab:
@@ -56,6 +62,14 @@ def _server(state_dir: Path):
                 f"PostgreSQL bawaan tidak dapat dijalankan dari {pgdata}.", f"Lihat {pgdata / 'log'}."
             ) from sebab
     return server
+
+
+def _lupakan_yang_mati(server) -> None:
+    """Drop users of the server that were killed: they never left, and it would wait for them for ever."""
+    daftar = server.global_process_id_list
+    for pid in daftar._get():
+        if not psutil.pid_exists(pid):
+            daftar.get_and_remove(pid)
 
 
 def _tulis_pengaturan(pgdata: Path) -> None:

@@ -135,6 +135,8 @@ class Tempat:
 def _galat_tulis() -> Iterator[None]:
     try:
         yield
+    except FileNotFoundError:
+        raise  # something that ought to be there is not: no matter of space or permission
     except OSError as sebab:
         raise DtsenError(
             f"Berkas terbitan tidak dapat ditulis ({sebab.strerror}).", "Periksa ruang dan izin folder terbitan."
