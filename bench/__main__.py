@@ -1,4 +1,4 @@
-"""`make bench`: intake of one kecamatan's roster; `make bench PENUH=1` also the base load and publication at `penuh`."""
+"""`make bench`: intake of one kecamatan's roster; `make bench PENUH=1` also the whole kabupaten, end to end."""
 
 import sys
 
