@@ -45,6 +45,5 @@ def jalankan(folder: Path) -> None:
     with ukur("intake (archive to registry)", waktu):
         (hasil,) = intake.take_in(D, [KECAMATAN])
     print(f"  rows {hasil.rows_read}, accepted {hasil.accepted}, noted {hasil.noted}, held {hasil.held}")
-    print(
-        f"  ratio intake / (read + GX BOOLEAN_ONLY + COPY) = {waktu['intake (archive to registry)'] / dasar:.2f} (limit 5)"
-    )
+    kali = waktu["intake (archive to registry)"] / dasar
+    print(f"  ratio intake / (read + GX BOOLEAN_ONLY + COPY) = {kali:.2f} (limit 5)")

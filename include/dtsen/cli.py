@@ -12,9 +12,11 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
 
+import psycopg
 import typer
 from rich.console import Console
 from rich.table import Table
+from sqlalchemy.exc import OperationalError
 
 from dtsen.errors import DtsenError, PemakaianSalah
 from dtsen.settings import settings
@@ -60,7 +62,7 @@ def findings(tanggal: Tanggal, kecamatan: Kecamatan = None, as_json: Json = Fals
     from dtsen.findings import findings as cari
 
     hasil = cari(tanggal_dari(tanggal), _siap(kecamatan))
-    kolom = ["kecamatan", "berkas", "lembar", "baris", "status", "kode", "kolom"]
+    kolom = ["kecamatan", "berkas", "lembar", "baris", "status", "kode", "kolom", "pesan"]
     _cetak([asdict(t) for t in hasil], kolom, as_json, "Tidak ada temuan.")
     return 0
 
@@ -296,6 +298,9 @@ def _jalankan(perintah: Callable[[], Any], as_json: bool) -> int:
     except typer._click.exceptions.ClickException as sebab:
         _galat(sebab.format_message(), "Lihat dtsen --help.", as_json)
         return PemakaianSalah.exit_code
+    except (OperationalError, psycopg.OperationalError):
+        _galat("Basis data tidak dapat dihubungi atau sambungannya terputus.", "Periksa DTSEN_DATABASE_URL.", as_json)
+        return 3
     except (typer.Abort, KeyboardInterrupt):
         _galat("Dihentikan.", None, as_json)
         return 3

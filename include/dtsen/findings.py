@@ -1,4 +1,4 @@
-"""Findings of a submission date: every held or noted row with its codes and columns, without its values."""
+"""Findings of a submission date: held and noted rows with codes, columns and what to mend, without their values."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -6,13 +6,15 @@ from dataclasses import dataclass
 
 from dtsen import db
 from dtsen.intake import periksa_kecamatan
+from dtsen.quality import pesan
 from dtsen.settings import settings
 from dtsen.wilayah import Wilayah
 
 
 @dataclass(frozen=True)
 class Temuan:
-    """One held or noted row. `lembar` is None for a CSV; `baris` counts from 1 as a person sees it."""
+    """One held or noted row. `lembar` is None for a CSV; `baris` counts from 1 as a person sees it; `pesan` is one
+    sentence per rule, in the order of `kode`."""
 
     kecamatan: str
     berkas: str
@@ -21,17 +23,27 @@ class Temuan:
     status: str
     kode: list[str]
     kolom: list[str]
+    pesan: list[str]
 
 
 def findings(tanggal: dt.date, kecamatan: Sequence[str] | None = None) -> list[Temuan]:
     """Held and noted rows of D in the order of files and rows. Raises PemakaianSalah for an unknown kecamatan."""
-    dipilih = periksa_kecamatan(kecamatan, Wilayah.load(settings().wilayah))
+    wilayah = Wilayah.load(settings().wilayah)
+    dipilih = periksa_kecamatan(kecamatan, wilayah)
     with db.transaksi() as conn:
         baris = conn.execute(db.sql("findings"), {"tanggal": tanggal, "kecamatan": dipilih}).fetchall()
-    return [_temuan(b) for b in baris]
+    return [_temuan(b, wilayah) for b in baris]
 
 
-def _temuan(b: dict) -> Temuan:
-    kode = list(dict.fromkeys(t["kode"] for t in b["temuan"]))
+def _temuan(b: dict, wilayah: Wilayah) -> Temuan:
+    per_kode = {t["kode"]: t for t in b["temuan"]}
     kolom = list(dict.fromkeys(k for t in b["temuan"] for k in (t["kolom"] or "").split(",") if k))
-    return Temuan(b["kecamatan"], b["berkas"], b["lembar"], b["baris"], b["status"], kode, kolom)
+    kalimat = [_kalimat(t, b["kecamatan_antrian"], wilayah) for t in per_kode.values()]
+    return Temuan(b["kecamatan"], b["berkas"], b["lembar"], b["baris"], b["status"], list(per_kode), kolom, kalimat)
+
+
+def _kalimat(temuan: dict, kecamatan_antrian: str | None, wilayah: Wilayah) -> str:
+    isi = {"kolom": (temuan["kolom"] or "").replace(",", ", ")}
+    if kecamatan_antrian:
+        isi["nama"] = wilayah.nama_kecamatan(kecamatan_antrian)
+    return pesan(temuan["kode"], **isi)

@@ -14,7 +14,8 @@ import pandas as pd
 
 REFERENCE = Path(__file__).parent / "reference"
 
-# A desa that became a kelurahan keeps its older code as an alias (reference/SOURCES.md, "Number of desa and kelurahan").
+# A desa that became a kelurahan keeps its older code as an alias
+# (reference/SOURCES.md, "Number of desa and kelurahan").
 KODE_LAMA = {"32.16.01.2007": "32.16.01.1007"}
 
 

@@ -1,0 +1,135 @@
+"""The command line as a person or a script uses it: exit codes, one sentence for an error, JSON for machines."""
+
+import json
+import re
+
+import pytest
+
+from dtsen import cli, db, ledger
+from dtsen.settings import settings
+from dtsen.wilayah import Wilayah
+from pendukung import TAMBUN, D, baris, keluarga, kirim, nik, no_kk, ubah
+
+HARI = D.isoformat()
+
+
+@pytest.fixture
+def dtsen(basis, capsys):
+    """Run a command: exit code, what it printed, what it complained."""
+
+    def jalankan(*argv: str) -> tuple[int, str, str]:
+        with pytest.raises(SystemExit) as keluar:
+            cli.main(argv)
+        tampak = capsys.readouterr()
+        return keluar.value.code, tampak.out, tampak.err
+
+    return jalankan
+
+
+@pytest.mark.parametrize(
+    "argv, kode, kata",
+    [
+        (["intake", "20-11-2026"], 2, "Tanggal tidak terbaca"),
+        (["intake", HARI, "--kecamatan", "32.75.01"], 2, "Kecamatan tidak dikenal"),
+        (["explain", "3216"], 2, "16 digit"),
+        (["bansos", "2026"], 2, "2026"),
+        (["load-dtsen", "2026-TW4"], 3, "2026-TW4"),
+        (["bansos", "2026-TW4"], 3, "Belum ada data terbit"),
+        (["publish", HARI], 3, "S06"),
+        (["rollback"], 3, "versi sebelumnya"),
+        (["terbangkan"], 2, "terbangkan"),
+    ],
+)
+def test_an_error_is_one_sentence_and_an_exit_code(dtsen, argv, kode, kata):
+    """Without it a typing error shows a traceback, or a script takes a failure for success."""
+    hasil, keluar, galat = dtsen(*argv)
+    assert (hasil, keluar) == (kode, "")
+    assert kata in galat and "Traceback" not in galat
+
+
+def test_a_missing_landing_folder_is_said(dtsen, basis):
+    """Without it an unmounted share looks like 23 silent kecamatan, and the night passes its coverage check."""
+    basis.landing.rmdir()
+    kode, _, galat = dtsen("intake", HARI)
+    assert kode == 3 and str(basis.landing) in galat
+    assert {k.keadaan for k in ledger.status(D)} == {"BELUM"}
+
+
+def test_a_database_that_is_away_is_said(dtsen, monkeypatch):
+    """Without it the engineer reads a driver's stack trace at night."""
+    monkeypatch.setenv("DTSEN_DATABASE_URL", "postgresql://tidak@127.0.0.1:1/ada?connect_timeout=2")
+    settings.cache_clear()
+    db.engine.cache_clear()
+    kode, _, galat = dtsen("status", HARI)
+    assert kode == 3 and "Basis data tidak dapat dihubungi" in galat
+
+
+def test_the_whole_line_in_json(dtsen, basis):
+    """Without it scripts and independent checks cannot read what the commands of the contract print."""
+    kirim(basis.landing, "usulan.csv", [*keluarga(1, program_usulan=""), baris(50, 5, nama="4NI")])
+    kode, keluar, _ = dtsen("intake", HARI, "--json")
+    assert kode == 1
+    assert json.loads(keluar) == [
+        {
+            "kecamatan": TAMBUN, "berkas": "usulan.csv", "outcome": "DITERIMA", "rule": None, "message": None,
+            "rows_read": 4, "accepted": 3, "noted": 0, "held": 1,
+        }
+    ]  # fmt: skip
+    kode, keluar, _ = dtsen("findings", HARI, "--json")
+    (temuan,) = json.loads(keluar)
+    assert kode == 0
+    assert (temuan["lembar"], temuan["baris"], temuan["status"], temuan["kode"], temuan["kolom"]) == (
+        None, 5, "DITAHAN", ["I02"], ["nama"],
+    )  # fmt: skip
+    assert temuan["pesan"] == ["Nama memuat karakter yang tidak sah."]
+    kode, keluar, _ = dtsen("publish", HARI, "--json")
+    manifes = json.loads(keluar)
+    assert kode == 0 and set(manifes) >= {"tanggal", "versi", "checksum", "files", "inputs", "audit", "config",
+                                          "coverage", "diff"}  # fmt: skip
+    assert {f["name"]: f["rows"] for f in manifes["files"]} == {"individu.parquet": 3, "keluarga.parquet": 1}
+    kode, keluar, _ = dtsen("bansos", "2026-TW4", "--json")
+    assert kode == 0 and json.loads(keluar)["SEMBAKO"]["BELUM_BERDESIL"] == 1
+    kode, keluar, _ = dtsen("explain", nik(10), "--json", "--tanggal", HARI)
+    isi = json.loads(keluar)
+    assert (kode, isi["status"], isi["penetapan"]) == (0, "AKTIF", None)
+    assert {n["asal"] for n in isi["nilai"]} == {f"{TAMBUN}/{HARI}/usulan.csv baris 2"}
+    assert isi["program"]["SEMBAKO"]["status"] == "BELUM_BERDESIL"
+    assert not re.search(r"\d{16}", keluar)
+    kode, keluar, _ = dtsen("explain-family", no_kk(1), "--json", "--tanggal", HARI)
+    assert kode == 0 and len(json.loads(keluar)["anggota"]) == 3
+    assert not re.search(r"\d{16}", keluar)
+
+
+def test_an_unmasked_look_is_logged(dtsen, basis):
+    """Without it nobody can say who looked at a family's data, and why (UU 27/2022)."""
+    kirim(basis.landing, "usulan.csv", keluarga(1))
+    dtsen("intake", HARI)
+    _, keluar, _ = dtsen("explain", nik(10), "--json", "--tanggal", HARI, "--tujuan", "aduan warga")
+    assert json.loads(keluar)["nik"] == nik(10)
+    with db.transaksi() as conn:
+        (akses,) = conn.execute("SELECT perintah, pseudonim, tujuan FROM review.akses").fetchall()
+    assert akses["perintah"] == "explain" and akses["tujuan"] == "aduan warga" and nik(10) not in akses["pseudonim"]
+
+
+def test_an_unexpected_error_leaves_no_value_in_the_log(dtsen, basis, monkeypatch):
+    """Without it a database error quotes a person's row in a log file."""
+
+    def pecah(*_, **__):
+        raise RuntimeError(f"row of {nik(10)}")
+
+    monkeypatch.setattr(ledger, "status", pecah)
+    kode, _, galat = dtsen("status", HARI)
+    catatan = (settings().state_dir / "logs" / "kesalahan.log").read_text()
+    assert kode == 3 and "RuntimeError" in galat and "pecah" in catatan
+    assert nik(10) not in galat + catatan
+
+
+def test_status_names_every_kecamatan(dtsen, basis):
+    """Without it a kecamatan that never ran is not missed."""
+    kirim(basis.landing, "usulan.csv", [*keluarga(1), ubah("HAPUS", nik(99))])
+    dtsen("intake", HARI, "--kecamatan", TAMBUN)
+    kode, keluar, _ = dtsen("status", HARI, "--json")
+    semua = {k["kecamatan"]: k for k in json.loads(keluar)}
+    assert kode == 0 and list(semua) == Wilayah.load("32.16").kode_kecamatan
+    assert semua[TAMBUN]["keadaan"] == "SELESAI" and semua[TAMBUN]["held"] == 1
+    assert semua["32.16.01"]["keadaan"] == "BELUM"
