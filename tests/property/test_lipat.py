@@ -21,13 +21,13 @@ def kiriman(draw):
         for urut, nik in enumerate(niks):
             jenis = draw(st.sampled_from(["BARU", "BARU", "PERBAIKAN", "MENINGGAL", "PINDAH", "HAPUS"]))
             baru = jenis == "BARU"
-            shdk = draw(st.sampled_from([1, 3, 4] if baru else [None, 1, 4]))
+            shdk = draw(st.sampled_from([1, 2, 3, 4] if baru else [None, 1, 2, 4]))
             no_kk = draw(st.sampled_from(KK if baru else [None, *KK]))
             nilai = {"nik": nik} | ({"shdk": shdk} if shdk else {})
             isi.append(
                 Peristiwa(
                     (b, urut), dt.date(2026, 11, 18 + b // 2), nik, jenis, no_kk, frozenset(), nilai,
-                    draw(st.booleans()) and draw(st.booleans()),
+                    draw(st.booleans()) and draw(st.booleans()), draw(st.sampled_from("AB")),
                 )
             )  # fmt: skip
         berkas.append(isi)

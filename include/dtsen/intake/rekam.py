@@ -88,7 +88,6 @@ def terima(berkas: Berkas, bacaan: Bacaan, isi: list[Baris]) -> HasilBerkas:
         berkas_id = _catat(conn, berkas, "DITERIMA", None, None, bacaan, isi)["id"]
         db.salin(conn, "intake.baris", KOLOM_BARIS, (_rekaman(berkas_id, b) for b in isi))
         berganti = _gantikan_revisi(conn, berkas)
-        tersentuh |= _tersentuh(conn, [berkas_id, *berganti])
         registry.perbarui(conn, {n for n, _ in tersentuh if n}, {k for _, k in tersentuh if k}, [berkas_id, *berganti])
         baris = _satu(conn, "SELECT * FROM intake.berkas WHERE id = %(id)s", {"id": berkas_id})
         _periksa_imbang(baris, len(bacaan.frame))

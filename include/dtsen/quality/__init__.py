@@ -42,8 +42,8 @@ def periksa(normal: pd.DataFrame, konteks: "Konteks") -> pd.DataFrame:
 
 
 def periksa_registri(frame: pd.DataFrame) -> pd.DataFrame:
-    """Findings, as `periksa` gives them, of a frame with the boolean columns u04, u05 and f01 (True: the rule is
-    broken), one row per event."""
+    """Findings, as `periksa` gives them, of a frame with a boolean column per registry rule (u04, u05, f01, f02, f03,
+    g03; True: the rule is broken), one row per event."""
     from dtsen.quality.suite import Penilai
 
     penilai = Penilai(frame.astype(bool), ("registri",))

@@ -15,10 +15,12 @@ import psycopg
 from psycopg.types.json import set_json_loads
 
 from dtsen import db, quality
+from dtsen.registry import kumpulan
 from dtsen.registry.lipat import Acuan, Hasil, Keluarga, Orang, Peristiwa, lipat
 
 TANPA_AKHIR = dt.date(9999, 12, 31)
-KODE = ("U04", "U05", "F01")
+BESAR_BAGIAN = 20_000  # persons folded at once, some 100 MB
+KODE = ("U04", "U05", "F01", "F02", "F03", "G03")
 
 
 @dataclass(frozen=True)
@@ -45,24 +47,35 @@ def versi_berlaku(conn: psycopg.Connection, tanggal: dt.date) -> str:
 
 def perbarui(conn: psycopg.Connection, nik: Iterable[str], no_kk: Iterable[str], berkas: Iterable[int] = ()) -> None:
     """Fold anew whatever the rows of these persons and families can influence; `berkas` are the files whose rows
-    are new. Restates rows, counters and cases, and rewrites the states. Call under KUNCI_REGISTRI."""
-    _penutup(conn, nik, no_kk)
+    are new, whose persons and families come on top. Restates rows, counters and cases, and rewrites the states. Call
+    under KUNCI_REGISTRI."""
+    berkas = list(berkas)
+    _penutup(conn, nik, no_kk, berkas)
     set_json_loads(json.loads, conn)
-    kelompok = _peristiwa(conn)
-    verdik: dict[Acuan, frozenset[str]] = {}
-    tertahan: set[Acuan] = set()
     conn.execute("DELETE FROM registry.orang USING tutup_nik t WHERE orang.nik = t.nik")
     conn.execute("DELETE FROM registry.keluarga USING tutup_kk t WHERE keluarga.no_kk = t.no_kk")
-    for e in epoch(conn):
+    verdik: dict[Acuan, frozenset[str]] = {}
+    semua = epoch(conn)
+    for bagian in range(_bagi(conn)):
+        verdik |= _lipat_bagian(conn, bagian, semua)
+    _nyatakan(conn, verdik, set(berkas))
+
+
+def _lipat_bagian(conn: psycopg.Connection, bagian: int, semua: list[Epoch]) -> dict[Acuan, frozenset[str]]:
+    """Fold one part of the closure in every epoch and write its states; the findings of its rows."""
+    kelompok = _peristiwa(conn, bagian)
+    verdik: dict[Acuan, frozenset[str]] = {}
+    tertahan: set[Acuan] = set()
+    for e in semua:
         sampai_sini = [baris for baris in kelompok if baris[0].tanggal < e.sampai]
         if not sampai_sini:
             continue
-        hasil = lipat(*_dasar(conn, e.versi), sampai_sini, e.mulai, tertahan)
+        hasil = lipat(*_dasar(conn, e.versi, bagian), sampai_sini, e.mulai, tertahan)
         milik = {p.acuan for baris in sampai_sini for p in baris if p.tanggal >= e.mulai}
-        verdik |= {acuan: kode for acuan, kode in hasil.verdik.items() if acuan in milik}
+        verdik |= {acuan: hasil.verdik[acuan] | hasil.catatan.get(acuan, frozenset()) for acuan in milik}
         tertahan |= {acuan for acuan in milik if hasil.verdik[acuan]}
         _tulis(conn, e, hasil)
-    _nyatakan(conn, verdik, set(berkas))
+    return verdik
 
 
 def hitung_ulang(conn: psycopg.Connection) -> None:
@@ -72,13 +85,20 @@ def hitung_ulang(conn: psycopg.Connection) -> None:
     perbarui(conn, (b["nik"] for b in nik), ())
 
 
-def _penutup(conn: psycopg.Connection, nik: Iterable[str], no_kk: Iterable[str]) -> None:
-    """The closure in the temporary tables tutup_nik and tutup_kk."""
-    conn.execute("DROP TABLE IF EXISTS pg_temp.tutup_nik, pg_temp.tutup_kk")
-    conn.execute("CREATE TEMP TABLE tutup_nik (nik text PRIMARY KEY, putaran int) ON COMMIT DROP")
-    conn.execute("CREATE TEMP TABLE tutup_kk (no_kk text PRIMARY KEY, putaran int) ON COMMIT DROP")
-    db.salin(conn, "tutup_nik", ["nik", "putaran"], ((n, 0) for n in sorted(set(nik))))
-    db.salin(conn, "tutup_kk", ["no_kk", "putaran"], ((k, 0) for k in sorted(set(no_kk))))
+def _penutup(conn: psycopg.Connection, nik: Iterable[str], no_kk: Iterable[str], berkas: list[int]) -> None:
+    """The closure in the temporary tables tutup_nik and tutup_kk, all of it part 0."""
+    for tabel, kunci, nilai in (("tutup_nik", "nik", nik), ("tutup_kk", "no_kk", no_kk)):
+        conn.execute(f"DROP TABLE IF EXISTS pg_temp.{tabel}")
+        conn.execute(
+            f"CREATE TEMP TABLE {tabel} ({kunci} text PRIMARY KEY, putaran int, bagian int NOT NULL DEFAULT 0)"
+            " ON COMMIT DROP"
+        )
+        db.salin(conn, tabel, [kunci, "putaran"], ((n, 0) for n in sorted(set(nilai))))
+        conn.execute(
+            f"INSERT INTO {tabel} (SELECT DISTINCT {kunci}, 0, 0 FROM intake.baris"
+            f" WHERE berkas_id = ANY(%s) AND {kunci} IS NOT NULL) ON CONFLICT DO NOTHING",
+            [berkas],
+        )
     putaran = 0
     while True:
         conn.execute("ANALYZE tutup_kk")
@@ -90,8 +110,23 @@ def _penutup(conn: psycopg.Connection, nik: Iterable[str], no_kk: Iterable[str])
         putaran += 1
 
 
-def _peristiwa(conn: psycopg.Connection) -> list[list[Peristiwa]]:
-    """The events of the closure, one list per file, in the order of the fold."""
+def _bagi(conn: psycopg.Connection) -> int:
+    """Divide a large closure into parts that cannot influence each other, so that memory holds one at a time; the
+    number of parts."""
+    if conn.execute("SELECT count(*) AS n FROM tutup_nik").fetchone()["n"] <= BESAR_BAGIAN:
+        return 1
+    with conn.cursor(row_factory=psycopg.rows.tuple_row) as cur:
+        bagian = kumpulan.bagi(cur.execute(db.sql("registri_pasangan")), BESAR_BAGIAN)
+    for tabel, kunci, nomor in zip(("tutup_nik", "tutup_kk"), ("nik", "no_kk"), bagian, strict=True):
+        conn.execute(f"CREATE TEMP TABLE bagian_baru ({kunci} text, bagian int) ON COMMIT DROP")
+        db.salin(conn, "bagian_baru", [kunci, "bagian"], nomor.items())
+        conn.execute(f"UPDATE {tabel} t SET bagian = b.bagian FROM bagian_baru b WHERE b.{kunci} = t.{kunci}")
+        conn.execute(f"DROP TABLE bagian_baru; ANALYZE {tabel}")
+    return max(bagian[0].values(), default=0) + 1
+
+
+def _peristiwa(conn: psycopg.Connection, bagian: int) -> list[list[Peristiwa]]:
+    """The events of a part of the closure, one list per file, in the order of the fold."""
     with conn.cursor(row_factory=psycopg.rows.tuple_row) as cur:
         semua = [
             Peristiwa(
@@ -103,28 +138,30 @@ def _peristiwa(conn: psycopg.Connection) -> list[list[Peristiwa]]:
                 frozenset(filter(None, (normal.get("program_usulan") or "").split(","))),
                 normal,
                 tertahan,
+                kecamatan,
             )
-            for berkas_id, urut, tanggal, nik, jenis, no_kk, normal, tertahan in cur.execute(
-                db.sql("registri_peristiwa")
+            for berkas_id, urut, tanggal, kecamatan, nik, jenis, no_kk, normal, tertahan in cur.execute(
+                db.sql("registri_peristiwa"), {"bagian": bagian}
             )
         ]
     return [list(baris) for _, baris in groupby(semua, key=lambda p: p.berkas)]
 
 
-def _dasar(conn: psycopg.Connection, versi: str) -> tuple[dict[str, Orang], dict[str, Keluarga]]:
-    """The base rows of the closure in one determination."""
+def _dasar(conn: psycopg.Connection, versi: str, bagian: int) -> tuple[dict[str, Orang], dict[str, Keluarga]]:
+    """The base rows of a part of the closure in one determination."""
     with conn.cursor(row_factory=psycopg.rows.tuple_row) as cur:
         orang = cur.execute(
-            "SELECT p.nik, p.no_kk, p.shdk FROM registry.penetapan_individu p JOIN tutup_nik USING (nik)"
-            " WHERE p.versi = %s",
-            [versi],
+            "SELECT p.nik, p.no_kk, p.shdk, p.tanggal_lahir::text"
+            " FROM registry.penetapan_individu p JOIN tutup_nik USING (nik)"
+            " WHERE p.versi = %s AND bagian = %s",
+            [versi, bagian],
         ).fetchall()
         keluarga = cur.execute(
             "SELECT p.no_kk, p.kode_desa FROM registry.penetapan_keluarga p JOIN tutup_kk USING (no_kk)"
-            " WHERE p.versi = %s",
-            [versi],
+            " WHERE p.versi = %s AND bagian = %s",
+            [versi, bagian],
         ).fetchall()
-    return {nik: Orang(no_kk, shdk) for nik, no_kk, shdk in orang}, {k: Keluarga(desa) for k, desa in keluarga}
+    return {o[0]: Orang(*o[1:]) for o in orang}, {k: Keluarga(desa) for k, desa in keluarga}
 
 
 def _tulis(conn: psycopg.Connection, e: Epoch, hasil: Hasil) -> None:

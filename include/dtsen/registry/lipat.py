@@ -11,7 +11,7 @@ from typing import Any
 
 from dtsen.db import kolom
 
-KEPALA = 1  # shdk, DUKCAPIL
+KEPALA, SUAMI, ANAK = 1, 2, 4  # shdk, DUKCAPIL
 AKHIR = {"MENINGGAL": "MENINGGAL", "PINDAH": "PINDAH", "HAPUS": "HAPUS"}
 ISIAN_INDIVIDU = tuple(k for k in kolom.isian("individu") if k != "no_kk")
 ISIAN_KELUARGA = tuple(kolom.isian("keluarga"))
@@ -31,6 +31,7 @@ class Peristiwa:
     program: frozenset[str]
     nilai: dict[str, Any]
     tertahan: bool
+    kecamatan: str = ""
 
     @property
     def berkas(self) -> int:
@@ -40,10 +41,12 @@ class Peristiwa:
 
 @dataclass(slots=True)
 class Orang:
-    """A person's state. `nilai`: columns set by events (all of them for a person without a base row)."""
+    """A person's state. `nilai`: columns set by events (all of them for a person without a base row); `lahir`: the
+    date of birth as ISO text."""
 
     no_kk: str
     shdk: int | None
+    lahir: str | None = None
     status: str = "AKTIF"
     di_dasar: bool = True
     nilai: dict[str, Any] = field(default_factory=dict)
@@ -61,21 +64,24 @@ class Keluarga:
 
 @dataclass
 class Hasil:
-    """Verdicts (codes that hold the row against the registry) and the states of whatever the events touched."""
+    """Verdicts (codes that hold the row against the registry), notes (codes that let it pass) and the states of
+    whatever the events touched."""
 
     verdik: dict[Acuan, frozenset[str]]
+    catatan: dict[Acuan, frozenset[str]]
     orang: dict[str, list[tuple[dt.date, Orang]]]
     keluarga: dict[str, list[tuple[dt.date, Keluarga]]]
 
 
 @dataclass
 class Efek:
-    """What one row would do to its person: membership after it, None where it has none."""
+    """What one row would do to its person: membership and birth after it, None where it has none."""
 
     peristiwa: Peristiwa
     lama: str | None
     baru: str | None
     shdk: int | None
+    lahir: str | None
 
     @property
     def keluarga(self) -> set[str]:
@@ -86,13 +92,16 @@ class Efek:
 class Pelipat:
     """The fold over one epoch: base `orang` and `keluarga` as determined, then `berkas` after `berkas`."""
 
-    def __init__(self, orang: dict[str, Orang], keluarga: dict[str, Keluarga], mulai: dt.date) -> None:
-        self.orang, self.keluarga, self.mulai = orang, keluarga, mulai
+    def __init__(
+        self, orang: dict[str, Orang], keluarga: dict[str, Keluarga], mulai: dt.date, ganda: frozenset[Acuan]
+    ) -> None:
+        self.orang, self.keluarga, self.mulai, self.ganda = orang, keluarga, mulai, ganda
         self.anggota: dict[str, set[str]] = {}
         for nik, o in orang.items():
             self.anggota.setdefault(o.no_kk, set()).add(nik)
         self.usulan: dict[tuple[str, str, int, int], dt.date] = {}
         self.verdik: dict[Acuan, frozenset[str]] = {}
+        self.catatan: dict[Acuan, frozenset[str]] = {}
         self.jejak_orang: dict[str, dict[dt.date, Orang]] = {}
         self.jejak_keluarga: dict[str, dict[dt.date, Keluarga]] = {}
 
@@ -101,7 +110,9 @@ class Pelipat:
         for p in baris:
             self.verdik[p.acuan] = self._sendiri(p)
         calon = [p for p in baris if not (p.tertahan or self.verdik[p.acuan] or p.acuan in tertahan)]
-        for efek in self._lulus_keluarga([self._efek(p) for p in calon]):
+        lulus = self._lulus_keluarga([self._efek(p) for p in calon])
+        self._catat_anak(lulus)
+        for efek in lulus:
             self._terapkan(efek)
 
     def _sendiri(self, p: Peristiwa) -> frozenset[str]:
@@ -112,6 +123,8 @@ class Pelipat:
         bulan = (p.tanggal.year, p.tanggal.month)
         if any(self.usulan.get((p.nik, program, *bulan), p.tanggal) < p.tanggal for program in p.program):
             kode.add("U04")
+        if p.acuan in self.ganda:
+            kode.add("G03")
         return frozenset(kode)
 
     def _efek(self, p: Peristiwa) -> Efek:
@@ -119,40 +132,63 @@ class Pelipat:
         aktif = o is not None and o.status == "AKTIF"
         lama = o.no_kk if aktif else None
         if p.jenis in AKHIR:
-            return Efek(p, lama, None, None)
-        if p.jenis == "PERBAIKAN" and not aktif:
-            return Efek(p, None, None, None)
-        shdk = p.nilai.get("shdk") if p.jenis == "BARU" else p.nilai.get("shdk", o.shdk)
-        return Efek(p, lama, p.no_kk or lama, shdk)
+            return Efek(p, lama, None, None, None)
+        if p.jenis == "BARU":
+            return Efek(p, lama, p.no_kk, p.nilai.get("shdk"), p.nilai.get("tanggal_lahir"))
+        if o is None or not aktif:
+            return Efek(p, None, None, None, None)
+        return Efek(p, lama, p.no_kk or lama, p.nilai.get("shdk", o.shdk), p.nilai.get("tanggal_lahir", o.lahir))
 
     def _lulus_keluarga(self, efek: list[Efek]) -> list[Efek]:
-        """Drop the rows of families that would not have exactly one living head (F01), until none is left:
-        a row held for one family may take the head away from another."""
+        """Drop the rows of families that would not have exactly one living head (F01) or have more than one husband
+        (F02), until none is left: a row held for one family may take the head away from another."""
         while True:
             rusak = self._keluarga_rusak(efek)
             if not rusak:
                 return efek
             for e in efek:
-                if e.keluarga & rusak:
-                    self.verdik[e.peristiwa.acuan] |= {"F01"}
-            efek = [e for e in efek if not e.keluarga & rusak]
+                for no_kk in e.keluarga & rusak.keys():
+                    self.verdik[e.peristiwa.acuan] |= rusak[no_kk]
+            efek = [e for e in efek if not e.keluarga & rusak.keys()]
 
-    def _keluarga_rusak(self, efek: list[Efek]) -> set[str]:
+    def _keluarga_rusak(self, efek: list[Efek]) -> dict[str, set[str]]:
+        rusak = {}
+        for no_kk, anggota in self._sesudah(efek).items():
+            shdk = [s for _, s, _ in anggota]
+            kode = {"F01"} if anggota and shdk.count(KEPALA) != 1 else set()
+            if shdk.count(SUAMI) > 1:
+                kode.add("F02")
+            if kode:
+                rusak[no_kk] = kode
+        return rusak
+
+    def _sesudah(self, efek: list[Efek]) -> dict[str, list[tuple[Acuan | None, int | None, str | None]]]:
+        """The living members of every family that the rows touch, as they would be after them: the row (None for a
+        member without one), shdk and birth."""
         keluar: dict[str, set[str]] = {}
-        masuk: dict[str, dict[str, int | None]] = {}
+        masuk: dict[str, dict[str, tuple[Acuan | None, int | None, str | None]]] = {}
         for e in efek:
             if e.lama is not None:
                 keluar.setdefault(e.lama, set()).add(e.peristiwa.nik)
             if e.baru is not None:
-                masuk.setdefault(e.baru, {})[e.peristiwa.nik] = e.shdk
-        rusak = set()
+                masuk.setdefault(e.baru, {})[e.peristiwa.nik] = (e.peristiwa.acuan, e.shdk, e.lahir)
+        sesudah = {}
         for no_kk in keluar.keys() | masuk.keys():
-            pergi, datang = keluar.get(no_kk, set()), masuk.get(no_kk, {})
-            tetap = self.anggota.get(no_kk, set()) - pergi - datang.keys()
-            kepala = sum(self.orang[n].shdk == KEPALA for n in tetap) + sum(s == KEPALA for s in datang.values())
-            if (tetap or datang) and kepala != 1:
-                rusak.add(no_kk)
-        return rusak
+            datang = masuk.get(no_kk, {})
+            tetap = self.anggota.get(no_kk, set()) - keluar.get(no_kk, set()) - datang.keys()
+            sesudah[no_kk] = [(None, self.orang[n].shdk, self.orang[n].lahir) for n in tetap] + list(datang.values())
+        return sesudah
+
+    def _catat_anak(self, efek: list[Efek]) -> None:
+        """F03: a child older than the head; noted on the child's row, or on the head's when the child has none."""
+        for anggota in self._sesudah(efek).values():
+            kepala = next((a for a in anggota if a[1] == KEPALA), None)
+            if kepala is None or kepala[2] is None:
+                continue
+            for acuan, shdk, lahir in anggota:
+                baris = acuan or kepala[0]
+                if shdk == ANAK and lahir is not None and lahir < kepala[2] and baris is not None:
+                    self.catatan[baris] = frozenset({"F03"})
 
     def _terapkan(self, e: Efek) -> None:
         p = e.peristiwa
@@ -175,16 +211,17 @@ class Pelipat:
         peristiwa = (*lama.peristiwa, p.acuan)
         if p.jenis in AKHIR:
             status = AKHIR[p.jenis] if lama.status == "AKTIF" or p.jenis == "HAPUS" else lama.status
-            return Orang(lama.no_kk, lama.shdk, status, lama.di_dasar, lama.nilai, peristiwa)
+            return Orang(lama.no_kk, lama.shdk, lama.lahir, status, lama.di_dasar, lama.nilai, peristiwa)
         isi = p.nilai
         if p.jenis == "BARU":
             # The row is the whole truth about the person; a blank says that there is nothing (contract 2.1).
             nilai = lama.nilai | {k: isi.get(k) for k in ISIAN_INDIVIDU if k in isi or lama.di_dasar or k in lama.nilai}
-            status, shdk, no_kk = "AKTIF", e.shdk, e.baru
+            status, shdk, lahir, no_kk = "AKTIF", e.shdk, e.lahir, e.baru
         else:
             nilai = lama.nilai | {k: isi[k] for k in ISIAN_INDIVIDU if k in isi}
             status, shdk, no_kk = lama.status, isi.get("shdk", lama.shdk), e.baru or lama.no_kk
-        return Orang(no_kk or "", shdk, status, lama.di_dasar, nilai | {"no_kk": no_kk}, peristiwa)
+            lahir = isi.get("tanggal_lahir", lama.lahir)
+        return Orang(no_kk or "", shdk, lahir, status, lama.di_dasar, nilai | {"no_kk": no_kk}, peristiwa)
 
     def _keluarga_baru(self, e: Efek) -> None:
         isi = {k: e.peristiwa.nilai[k] for k in ISIAN_KELUARGA if k in e.peristiwa.nilai}
@@ -212,11 +249,32 @@ def lipat(
 ) -> Hasil:
     """Fold the files, in their order, over a base that is valid from `mulai`. `tertahan`: rows that must not take
     effect whatever this epoch says (held in the epoch of their own D). The dicts of the base are used up."""
-    pelipat = Pelipat(orang, keluarga, mulai)
-    for baris in berkas:
+    semua = list(berkas)
+    pelipat = Pelipat(orang, keluarga, mulai, _ganda(semua))
+    for baris in semua:
         pelipat.berkas(baris, tertahan)
     return Hasil(
         pelipat.verdik,
+        pelipat.catatan,
         {nik: list(jejak.items()) for nik, jejak in pelipat.jejak_orang.items()},
         {no_kk: list(jejak.items()) for no_kk, jejak in pelipat.jejak_keluarga.items()},
     )
+
+
+def _ganda(berkas: list[list[Peristiwa]]) -> frozenset[Acuan]:
+    """G03: the rows of a NIK that two kecamatan submitted for the same D with different content."""
+    kelompok: dict[tuple[str, dt.date], list[Peristiwa]] = {}
+    for baris in berkas:
+        for p in baris:
+            kelompok.setdefault((p.nik, p.tanggal), []).append(p)
+    return frozenset(
+        p.acuan
+        for sama in kelompok.values()
+        if len({p.kecamatan for p in sama}) > 1 and any(_isi(p) != _isi(sama[0]) for p in sama)
+        for p in sama
+    )
+
+
+def _isi(p: Peristiwa) -> dict[str, Any]:
+    """The content by which rows are compared: every normalised column, id_usulan aside."""
+    return {k: v for k, v in p.nilai.items() if k != "id_usulan"}

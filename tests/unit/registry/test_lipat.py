@@ -126,3 +126,41 @@ def test_a_removed_person_is_not_held_any_more_but_may_be_entered_anew():
     hasil = lipat(*dasar(), [hapus, ubah, masuk])
     assert hasil.verdik[2, 0] == {"U05"}
     assert keadaan(hasil, "anak").status == "AKTIF"
+
+
+def test_a_second_husband_holds_the_rows_of_his_family_alone():
+    """Without F02 a family with two husbands is published, or a neighbour's row is held for it."""
+    isi = [
+        baris((1, 0), "s1", "BARU", no_kk="kk1", shdk=2),
+        baris((1, 1), "s2", "BARU", no_kk="kk1", shdk=2),
+        baris((1, 2), "cucu", "BARU", no_kk="kk2", shdk=6),
+    ]
+    assert lipat(*dasar(), [isi]).verdik == {(1, 0): {"F02"}, (1, 1): {"F02"}, (1, 2): frozenset()}
+
+
+def test_a_child_older_than_the_head_is_noted_and_passes():
+    """Without F03 swapped birth dates go unseen; held, it would stop adopted and step children."""
+    asal, keluarga = dasar()
+    asal["ayah"].lahir, asal["anak"].lahir = "1987-05-12", "2015-01-01"
+    hasil = lipat(asal, keluarga, [[baris((1, 0), "anak", "PERBAIKAN", tanggal_lahir="1980-01-01")]])
+    assert (hasil.verdik[1, 0], hasil.catatan[1, 0]) == (frozenset(), {"F03"})
+    asal, keluarga = dasar()
+    asal["ayah"].lahir, asal["anak"].lahir = "1987-05-12", "1986-01-01"
+    hasil = lipat(asal, keluarga, [[baris((1, 0), "ayah", "PERBAIKAN", tanggal_lahir="1990-01-01")]])
+    assert hasil.catatan == {(1, 0): {"F03"}}
+
+
+def test_two_kecamatan_that_disagree_about_a_person_are_both_held():
+    """Without G03 whichever file has the smaller hash decides where a person lives and who is paid."""
+
+    def dari(acuan, kecamatan, nama, tanggal=D1):
+        p = baris(acuan, "anak", "PERBAIKAN", tanggal, nama=nama)
+        p.kecamatan = kecamatan
+        return p
+
+    beda = lipat(*dasar(), [[dari((1, 0), "A", "X")], [dari((2, 0), "B", "Y")]])
+    sama = lipat(*dasar(), [[dari((1, 0), "A", "X")], [dari((2, 0), "B", "X")]])
+    lain_hari = lipat(*dasar(), [[dari((1, 0), "A", "X")], [dari((2, 0), "B", "Y", D2)]])
+    satu = lipat(*dasar(), [[dari((1, 0), "A", "X")], [dari((2, 0), "A", "Y")]])
+    assert beda.verdik == {(1, 0): {"G03"}, (2, 0): {"G03"}}
+    assert not any(v for hasil in (sama, lain_hari, satu) for v in hasil.verdik.values())

@@ -1,7 +1,7 @@
 -- The events of the reached persons in the order of the fold; repeats (G02) have no effect of their own.
-SELECT b.berkas_id, b.urut, f.tanggal, b.nik, b.jenis_usulan, b.no_kk, b.normal, b.ditahan_sendiri
+SELECT b.berkas_id, b.urut, f.tanggal, f.kecamatan, b.nik, b.jenis_usulan, b.no_kk, b.normal, b.ditahan_sendiri
 FROM tutup_nik t
 JOIN intake.baris b USING (nik)
 JOIN intake.berkas f ON f.id = b.berkas_id
-WHERE f.outcome = 'DITERIMA' AND NOT f.digantikan AND b.ulangan_dari IS NULL
+WHERE t.bagian = %(bagian)s AND f.outcome = 'DITERIMA' AND NOT f.digantikan AND b.ulangan_dari IS NULL
 ORDER BY f.tanggal, f.kecamatan, f.sha256, b.urut
