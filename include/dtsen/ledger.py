@@ -20,7 +20,7 @@ AKHIR = frozenset({SELESAI, SEBAGIAN, DITOLAK, GAGAL, DIAM})
 @dataclass(frozen=True)
 class Keadaan:
     """State and counts of one kecamatan for D. `keadaan` BELUM: no run yet; DIAM: nothing was delivered;
-    SEBAGIAN: some files were refused; DITOLAK: all were; GAGAL: the run broke off."""
+    SEBAGIAN: some files were refused or are not whole yet; DITOLAK: all were; GAGAL: the run broke off."""
 
     kecamatan: str
     nama: str

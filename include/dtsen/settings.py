@@ -5,6 +5,7 @@ import secrets
 from functools import lru_cache
 from pathlib import Path
 
+from dotenv import dotenv_values
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -26,6 +27,10 @@ class Settings(BaseSettings):
     wilayah: str = "32.16"
     secret_key: str | None = None
     state_dir: Path = ROOT / ".state"
+    sumber: Path | None = Field(default=None, description="Registry of sources; None is data/sumber.yaml.")
+    tunggu_utuh: float = Field(default=0, ge=0, description="Seconds between two looks at a folder; 0 is one look.")
+    percobaan_sumber: int = Field(default=4, ge=1, description="Tries at a source whose network fails.")
+    jeda_sumber: float = Field(default=1, ge=0, description="Seconds before the second try; doubled for each further.")
     simpan_versi: int = Field(default=3, ge=2, description="Published versions kept in the database; files stay.")
 
     def kunci_rahasia(self) -> str:
@@ -46,3 +51,8 @@ class Settings(BaseSettings):
 def settings() -> Settings:
     """The settings of this process; tests call `settings.cache_clear()` after changing the environment."""
     return Settings()
+
+
+def dari_lingkungan(nama: str) -> str | None:
+    """A variable that is no field of Settings, from the environment or `.env`; None when it is not set."""
+    return os.environ.get(nama) or dotenv_values(ROOT / ".env").get(nama)

@@ -12,6 +12,7 @@ from typing import Any
 
 from airflow.sdk import BaseOperator, Context, get_current_context
 
+from dtsen_airflow import koneksi
 from dtsen_airflow.dasar import ASET_SNAPSHOT, tanggal_kerja
 from dtsen_airflow.galat import BerkasDitolakDiMuat, aman, samar
 from dtsen_airflow.triggers import MenungguKecamatan
@@ -24,6 +25,7 @@ def terima(kode: str, nama: str) -> dict[str, int]:
     """Take in what a kecamatan delivered for D; counts. Refused files fail the task after the others are in."""
     from dtsen import intake
 
+    koneksi.pasang()
     context = get_current_context()
     tanggal = tanggal_kerja(context)
     hasil = intake.take_in(tanggal, [kode], revisi=bool(context["params"]["revisi"]))
@@ -60,6 +62,7 @@ def muat_penetapan() -> dict[str, int]:
     """Load every determination in landing that is not loaded yet; persons and families loaded."""
     from dtsen import determination
 
+    koneksi.pasang()
     jumlah: Counter[str] = Counter(versi=0, individu=0, keluarga=0, ditahan=0)
     for versi in determination.available():
         muat = determination.load(versi)
@@ -73,6 +76,7 @@ def muat_rujukan() -> dict[str, int]:
     """Load the reference inputs of D (matching, exclusions, recipients, operators); rows per kind."""
     from dtsen import reference_inputs
 
+    koneksi.pasang()
     jumlah = reference_inputs.load(tanggal_kerja(get_current_context()))
     log.info("Data rujukan: %s", jumlah)
     return jumlah

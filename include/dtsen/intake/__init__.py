@@ -4,6 +4,7 @@ A run that is killed leaves every file either fully taken in or not at all; runn
 """
 
 import datetime as dt
+import logging
 from collections.abc import Callable, Sequence
 
 from dtsen import landing, ledger, quality
@@ -11,13 +12,15 @@ from dtsen.errors import BerkasDitolak, DtsenError, PemakaianSalah
 from dtsen.intake import rekam
 from dtsen.intake.baris import Baris, susun_baris
 from dtsen.intake.hasil import HasilBerkas
-from dtsen.landing import Kiriman
+from dtsen.landing import BelumUtuh, Kiriman, SumberGagal, Tertunda
 from dtsen.memori import tanpa_pengumpul_sampah
 from dtsen.normalise import Konteks, normalise
 from dtsen.readers import BATAS, Bacaan, read_file
 from dtsen.readers.tolak import angka, terlalu_besar
 from dtsen.settings import settings
 from dtsen.wilayah import Wilayah
+
+log = logging.getLogger(__name__)
 
 
 def take_in(
@@ -28,16 +31,25 @@ def take_in(
     progress: Callable[[HasilBerkas], None] = lambda _: None,
 ) -> list[HasilBerkas]:
     """Take in what lies in landing for D, of all kecamatan or of some. `revisi`: new files of this run supersede
-    earlier ones of the same kecamatan, D and desa set.
+    earlier ones of the same kecamatan, D and desa set. A file that is not whole yet is left for the next run.
 
-    Raises PemakaianSalah for an unknown kecamatan, DtsenError when landing or database cannot be reached.
+    Raises PemakaianSalah for an unknown kecamatan, DtsenError when landing or database cannot be reached; a source of
+    one kecamatan that is away does not stop the others.
     """
     wilayah = Wilayah.load(settings().wilayah)
     dipilih = periksa_kecamatan(kecamatan, wilayah)
-    landing.lokasi_landing()
+    landing.periksa(dipilih)
     hasil: list[HasilBerkas] = []
+    gagal: list[SumberGagal] = []
     for kode in dipilih:
-        hasil += _satu_kecamatan(kode, tanggal, wilayah, revisi, progress)
+        try:
+            hasil += _satu_kecamatan(kode, tanggal, wilayah, revisi, progress)
+        except SumberGagal as sebab:
+            if not landing.sumber_sendiri(kode):
+                raise
+            gagal.append(sebab)
+    if gagal:
+        raise landing.gabung(gagal)
     return hasil
 
 
@@ -60,14 +72,22 @@ def _satu_kecamatan(
     ledger.mulai(kode, tanggal)
     hasil = []
     try:
-        for kiriman in landing.daftar(kode, tanggal):
-            hasil.append(_satu_berkas(kiriman, Konteks(tanggal, kode, wilayah), revisi))
+        daftar = landing.daftar(kode, tanggal)
+        for kiriman in daftar.siap:
+            try:
+                hasil.append(_satu_berkas(kiriman, Konteks(tanggal, kode, wilayah), revisi))
+            except BelumUtuh as sebab:
+                daftar.tertunda.append(sebab.tertunda)
+                continue
             progress(hasil[-1])
     except BaseException as sebab:
         ledger.failed(tanggal, kode, sebab.pesan if isinstance(sebab, DtsenError) else type(sebab).__name__)
         raise
     ditolak = [h for h in hasil if h.outcome == "DITOLAK"]
-    ledger.selesai(kode, tanggal, _keadaan(hasil, ditolak), "; ".join(f"{h.berkas}: {h.rule}" for h in ditolak) or None)
+    keadaan = ledger.SEBAGIAN if daftar.tertunda else _keadaan(hasil, ditolak)
+    ledger.selesai(kode, tanggal, keadaan, _alasan(ditolak, daftar.tertunda))
+    if daftar.tertunda:  # a count only: the name of a file may hold a person's number
+        log.warning("%s, D %s: %s berkas belum utuh, menunggu run berikutnya", kode, tanggal, len(daftar.tertunda))
     return hasil
 
 
@@ -77,6 +97,14 @@ def _keadaan(hasil: list[HasilBerkas], ditolak: list[HasilBerkas]) -> str:
     if not ditolak:
         return ledger.SELESAI
     return ledger.DITOLAK if len(ditolak) == len(hasil) else ledger.SEBAGIAN
+
+
+def _alasan(ditolak: list[HasilBerkas], tertunda: list[Tertunda]) -> str | None:
+    """Which files the state is about: refused ones with their rule, those that are not whole with what is missing."""
+    semua = [f"{h.berkas}: {h.rule}" for h in ditolak]
+    if tertunda:
+        semua.append("belum utuh: " + ", ".join(f"{t.nama} ({t.alasan})" for t in tertunda))
+    return "; ".join(semua) or None
 
 
 def _satu_berkas(kiriman: Kiriman, konteks: Konteks, revisi: bool) -> HasilBerkas:
