@@ -67,12 +67,13 @@ def _menurut_pustaka(galat: BaseException) -> str | None:
     import aiohttp
     import botocore.exceptions as boto
     import paramiko
+    from botocore.parsers import ResponseParserError
 
     if isinstance(galat, (paramiko.AuthenticationException, boto.NoCredentialsError, boto.PartialCredentialsError)):
         return AKUN
     if isinstance(galat, (paramiko.BadHostKeyException, boto.SSLError, aiohttp.ClientSSLError, aiohttp.InvalidURL)):
         return TETAP
-    putus = (OSError, EOFError, paramiko.SSHException, boto.HTTPClientError, boto.ResponseParserError)
+    putus = (OSError, EOFError, paramiko.SSHException, boto.HTTPClientError, boto.ConnectionError, ResponseParserError)
     if isinstance(galat, (*putus, aiohttp.ClientError)):
         return SEMENTARA
     return TETAP if isinstance(galat, boto.BotoCoreError) else None
