@@ -107,9 +107,17 @@ def test_ctrl_c_and_sigterm_stop_what_was_started(tmp_path):
         "sys.argv = ['malam']\n"
         "sys.exit(malam.main())\n"
     )
-    for sinyal in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    semua = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+    def seperti_di_layar() -> None:  # a background job is started with some of them ignored
+        for sinyal in semua:
+            signal.signal(sinyal, signal.SIG_DFL)
+
+    for sinyal in semua:
         env = os.environ | {"PYTHONPATH": str(Path(layanan.__file__).parents[1]), "DTSEN_STATE_DIR": str(tmp_path)}
-        with subprocess.Popen([sys.executable, "-c", kode], stdout=subprocess.PIPE, text=True, env=env) as anak:
+        with subprocess.Popen(
+            [sys.executable, "-c", kode], stdout=subprocess.PIPE, text=True, env=env, preexec_fn=seperti_di_layar
+        ) as anak:
             assert anak.stdout.readline() == "siap\n"
             anak.send_signal(sinyal)
             keluaran = anak.stdout.read()
