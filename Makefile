@@ -10,7 +10,7 @@ UV_VERSION := 0.13.9
 STAMP := $(VENV)/.terpasang
 export PYTHONPATH := $(ROOT)/include
 
-.PHONY: help setup run up down test lint demo-data bench clean
+.PHONY: help setup run up down test lint demo-data bench fuzz clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /make \1|/p' Makefile | while IFS='|' read -r a b; do printf '%-16s %s\n' "$$a" "$$b"; done
@@ -51,6 +51,9 @@ demo-data: setup ## demo submissions only, into data/landing
 
 bench: setup ## benchmarks; never part of the tests
 	@PYTHONPATH=$(ROOT):$(ROOT)/include $(PY) -m bench $(if $(PENUH),penuh)
+
+fuzz: setup ## fuzzing of the readers and normalisers for DETIK seconds (600); never part of the tests
+	@PYTHONPATH=$(ROOT):$(ROOT)/include $(PY) -m fuzz $(or $(DETIK),600)
 
 clean: down ## remove the embedded state (database, Airflow, logs) and caches; data/ stays
 	@rm -rf .state .pytest_cache .ruff_cache .hypothesis

@@ -34,8 +34,16 @@ def jalankan(folder: Path) -> None:
     frame = fakta.tambahkan(normal, konteks, angka)
     with ukur("GX BOOLEAN_ONLY", waktu):
         suite.Penilai(frame, ("berkas", "baris", "berkas_baris"), angka).gagal()
+    with ukur("GX COMPLETE, for comparison", {}):
+        penilai = suite.Penilai(frame, ("berkas", "baris", "berkas_baris"), angka)
+        penilai._nilai([e for isi_ in penilai.ekspektasi.values() for e in isi_], {"result_format": "COMPLETE"})
+    with ukur("GX BOOLEAN_ONLY, then rows of what failed", {}):
+        penilai = suite.Penilai(frame, ("berkas", "baris", "berkas_baris"), angka)
+        penilai.posisi(penilai.gagal())
+    del penilai
     rekaman = [
-        (1, *rekam._rekaman(1, b)[1:]) for b in baris.susun_baris(bacaan, normal, quality.periksa(normal, konteks))
+        (1, *rekam._rekaman(1, b)[1:])
+        for b in baris.susun_baris(bacaan, normal, quality.periksa(normal, konteks)).baris
     ]
     with ukur("COPY of the rows", waktu), db.transaksi() as conn:
         conn.execute("CREATE TEMP TABLE salinan (LIKE intake.baris INCLUDING DEFAULTS) ON COMMIT DROP")

@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from dataclasses import dataclass, fields
 from functools import lru_cache
 from pathlib import Path
 
@@ -45,6 +46,35 @@ class Settings(BaseSettings):
             with os.fdopen(os.open(berkas, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as f:
                 f.write(secrets.token_hex(32))
         return berkas.read_text().strip()
+
+
+@dataclass(frozen=True)
+class Batas:
+    """Limits of one file (DTSEN_BATAS_*). The largest roster known is 148,000 rows of 25 columns (30 MB as CSV)."""
+
+    byte_berkas: int = 200 * 2**20
+    byte_terbuka: int = 512 * 2**20  # expanded size of an XLSX or ZIP, from its directory
+    byte_teks: int = 512 * 2**20  # texts of one sheet after shared strings are put in place
+    entri_zip: int = 5_000
+    lembar: int = 500
+    baris: int = 1_000_000  # rows of all sheets together
+    kolom: int = 1_000
+    sel: int = 25_000_000  # rows x columns of all sheets: they are laid out densely in memory
+    karakter_baris: int = 131_072  # one line of a CSV
+    baris_judul: int = 30  # non-blank rows looked through for the header
+    tingkat_zip: int = 2  # an archive may hold archives, those may not
+    byte_memori: int = 800 * 2**20  # of the process that reads any other format than XLSX and CSV
+    detik: int = 120  # time of that process
+
+
+@lru_cache(maxsize=1)
+def batas() -> Batas:
+    """The limits of this process. Raises DtsenError for one that is not a positive whole number."""
+    isi = {f.name: dari_lingkungan(f"DTSEN_BATAS_{f.name.upper()}") for f in fields(Batas)}
+    for nama, nilai in isi.items():
+        if nilai is not None and not (nilai.isdecimal() and int(nilai)):
+            raise DtsenError(f"DTSEN_BATAS_{nama.upper()} harus bilangan bulat lebih dari nol.", "Perbaiki lingkungan.")
+    return Batas(**{nama: int(nilai) for nama, nilai in isi.items() if nilai is not None})
 
 
 @lru_cache(maxsize=1)

@@ -7,7 +7,7 @@ import signal
 
 import pytest
 
-from dtsen import db, ledger
+from dtsen import db, ledger, registry
 from dtsen.errors import DtsenError, PemakaianSalah
 from dtsen.findings import findings
 from dtsen.intake import take_in
@@ -253,3 +253,15 @@ def test_kill_after_any_step_and_run_again(basis, modul, langkah):
     take_in(D, [TAMBUN])
     assert isi_registri() == setelah_mati
     assert next(k for k in ledger.status(D) if k.kecamatan == TAMBUN).keadaan == "SELESAI"
+
+
+def test_folding_in_parts_changes_nothing(basis, monkeypatch):
+    """Without it a large file, folded part by part to save memory, could come out other than a small one."""
+    kirim(basis.landing, "a.csv", [*keluarga(1), *keluarga(2), *keluarga(3), baris(50, 5, no_sptjm=None)])
+    kirim(basis.landing, "b.csv", [ubah("PERBAIKAN", nik(10), nama="UJANG"), ubah("PINDAH", nik(20))])
+    take_in(D, [TAMBUN])
+    sekaligus = isi_registri()
+    monkeypatch.setattr(registry, "BESAR_BAGIAN", 1)
+    with db.transaksi() as conn:
+        registry.hitung_ulang(conn)
+    assert isi_registri() == sekaligus

@@ -10,14 +10,14 @@ from collections.abc import Callable, Sequence
 from dtsen import landing, ledger, quality
 from dtsen.errors import BerkasDitolak, DtsenError, PemakaianSalah
 from dtsen.intake import rekam
-from dtsen.intake.baris import Baris, susun_baris
+from dtsen.intake.baris import Isi, susun_baris
 from dtsen.intake.hasil import HasilBerkas
 from dtsen.landing import BelumUtuh, Kiriman, SumberGagal, Tertunda
 from dtsen.memori import tanpa_pengumpul_sampah
 from dtsen.normalise import Konteks, normalise
-from dtsen.readers import BATAS, Bacaan, read_file
+from dtsen.readers import Bacaan, read_file
 from dtsen.readers.tolak import angka, terlalu_besar
-from dtsen.settings import settings
+from dtsen.settings import batas, settings
 from dtsen.wilayah import Wilayah
 
 log = logging.getLogger(__name__)
@@ -121,11 +121,11 @@ def _satu_berkas(kiriman: Kiriman, konteks: Konteks, revisi: bool) -> HasilBerka
         return rekam.terima(berkas, bacaan, isi)
 
 
-def _baca(berkas: rekam.Berkas, konteks: Konteks) -> tuple[Bacaan, list[Baris]]:
-    """The rows of a file with their own findings. Raises BerkasDitolak."""
-    if berkas.byte > BATAS.byte_berkas:
-        raise terlalu_besar(f"Paling besar {angka(BATAS.byte_berkas // 2**20)} MiB.")
+def _baca(berkas: rekam.Berkas, konteks: Konteks) -> tuple[Bacaan, Isi]:
+    """What was read of a file, and its rows with their own findings. Raises BerkasDitolak."""
+    if berkas.byte > batas().byte_berkas:
+        raise terlalu_besar(f"Paling besar {angka(batas().byte_berkas // 2**20)} MiB.")
     bacaan = read_file(landing.dari_arsip(berkas.arsip), berkas.nama, konteks.tanggal)
     normal = normalise(bacaan.frame, konteks)
     temuan = quality.periksa(normal, konteks)
-    return bacaan, susun_baris(bacaan, normal, temuan)
+    return bacaan.tanpa_baris(), susun_baris(bacaan, normal, temuan)

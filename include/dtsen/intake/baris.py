@@ -3,8 +3,9 @@
 import datetime as dt
 import json
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import repeat
+from itertools import count, repeat
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ import pandas as pd
 
 from dtsen.db import kolom
 from dtsen.readers import Bacaan
+from dtsen.readers.model import POTONG_BARIS
 
 # What is kept of a normalised row: the canonical columns and what tells how they were read.
 NUL = re.compile(r"(?<!\\)((?:\\\\)*)\\u0000")  # an escaped NUL, not an escaped backslash before 'u0000'
@@ -45,23 +47,43 @@ class Baris:
         return "DITERIMA" if self.temuan == "[]" else "DITERIMA_CATATAN"
 
 
-def susun_baris(bacaan: Bacaan, normal: pd.DataFrame, temuan: pd.DataFrame) -> list[Baris]:
-    """Rows of a file in order. `temuan`: pos, kode, dampak, kolom as `quality.periksa` gives them."""
+@dataclass(slots=True)
+class Isi:
+    """The rows of a file on their way to the database: how many, of which desa, and each once in order."""
+
+    jumlah: int
+    desa: list[str]
+    baris: Iterator[Baris]
+
+
+def susun_baris(bacaan: Bacaan, normal: pd.DataFrame, temuan: pd.DataFrame) -> Isi:
+    """Rows of a file, made as they are asked for. `temuan`: pos, kode, dampak, kolom as `quality.periksa` gives
+    them."""
     per_baris: dict[int, list[tuple[str, str, str]]] = {}
     for t in temuan.itertuples(index=False):
         per_baris.setdefault(t.pos, []).append((t.kode, t.dampak, t.kolom))
-    nik, no_kk = _daftar(normal["nik"]), _daftar(normal["no_kk"])
+    desa = sorted(normal["kode_desa"].dropna().unique().tolist())
+    return Isi(len(normal), desa, _semua(bacaan.mentah, normal, per_baris))
+
+
+def _semua(
+    mentah: Iterable[dict[str, str]], normal: pd.DataFrame, per_baris: dict[int, list[tuple[str, str, str]]]
+) -> Iterator[Baris]:
+    nik = _daftar(normal["nik"])
     pertama = {n: pos for pos, n in reversed(list(enumerate(nik))) if n is not None}
-    isi = zip(
-        nik, no_kk, _daftar(normal["jenis_usulan"]), _daftar(normal["kode_desa"]), normal["lembar"],
-        normal["baris"].tolist(), bacaan.mentah, _normal(normal), strict=True,
-    )  # fmt: skip
-    hasil = []
-    for pos, (n, k, jenis, desa, lembar, nomor, mentah, nilai) in enumerate(isi):
-        milik = per_baris.get(pos, [])
-        kode = {t[0] for t in milik}
-        hasil.append(
-            Baris(
+    urut = count()
+    tulisan = iter(mentah)
+    for awal in range(0, len(normal), POTONG_BARIS):
+        bagian = normal.iloc[awal : awal + POTONG_BARIS]
+        isi = zip(
+            _daftar(bagian["nik"]), _daftar(bagian["no_kk"]), _daftar(bagian["jenis_usulan"]),
+            _daftar(bagian["kode_desa"]), bagian["lembar"], bagian["baris"].tolist(), _normal(bagian), strict=True,
+        )  # fmt: skip
+        for n, k, jenis, desa, lembar, nomor, nilai in isi:
+            pos = next(urut)
+            milik = per_baris.get(pos, [])
+            kode = {t[0] for t in milik}
+            yield Baris(
                 urut=pos,
                 lembar=lembar,
                 baris=nomor,
@@ -70,14 +92,12 @@ def susun_baris(bacaan: Bacaan, normal: pd.DataFrame, temuan: pd.DataFrame) -> l
                 jenis_usulan=jenis,
                 kode_desa=desa,
                 kecamatan_antrian=desa[:8] if "W02" in kode and desa else None,
-                mentah=_json(mentah),
+                mentah=_json(next(tulisan)),
                 normal=_json(nilai),
                 temuan=_json([{"kode": a, "dampak": b, "kolom": c} for a, b, c in milik]) if milik else "[]",
                 ulangan_dari=pertama[n] if "G02" in kode else None,
                 ditahan=any(t[1] == "tahan" for t in milik),
             )
-        )
-    return hasil
 
 
 def _json(isi: Any) -> str:

@@ -9,7 +9,7 @@ import psycopg
 
 from dtsen import db, registry
 from dtsen.errors import BerkasDitolak, DtsenError
-from dtsen.intake.baris import Baris
+from dtsen.intake.baris import Baris, Isi
 from dtsen.intake.hasil import HasilBerkas
 from dtsen.quality import pesan
 from dtsen.readers import Bacaan
@@ -77,7 +77,7 @@ def tolak(berkas: Berkas, sebab: BerkasDitolak) -> HasilBerkas:
         return _hasil(_catat(conn, berkas, "DITOLAK", sebab.kode, str(sebab)))
 
 
-def terima(berkas: Berkas, bacaan: Bacaan, isi: list[Baris]) -> HasilBerkas:
+def terima(berkas: Berkas, bacaan: Bacaan, isi: Isi) -> HasilBerkas:
     """Record an accepted file with its rows, and fold what they touch."""
     with db.transaksi() as conn:
         db.kunci(conn, db.KUNCI_REGISTRI)
@@ -86,11 +86,11 @@ def terima(berkas: Berkas, bacaan: Bacaan, isi: list[Baris]) -> HasilBerkas:
             return sudah
         tersentuh = _gantikan_salinan(conn, berkas)
         berkas_id = _catat(conn, berkas, "DITERIMA", None, None, bacaan, isi)["id"]
-        db.salin(conn, "intake.baris", KOLOM_BARIS, (_rekaman(berkas_id, b) for b in isi))
+        db.salin(conn, "intake.baris", KOLOM_BARIS, (_rekaman(berkas_id, b) for b in isi.baris))
         berganti = _gantikan_revisi(conn, berkas)
         registry.perbarui(conn, {n for n, _ in tersentuh if n}, {k for _, k in tersentuh if k}, [berkas_id, *berganti])
         baris = _satu(conn, "SELECT * FROM intake.berkas WHERE id = %(id)s", {"id": berkas_id})
-        _periksa_imbang(baris, len(bacaan.frame))
+        _periksa_imbang(baris, isi.jumlah)
         return _hasil(baris)
 
 
@@ -116,7 +116,7 @@ def _catat(
     aturan: str | None,
     pesan_: str | None,
     bacaan: Bacaan | None = None,
-    isi: list[Baris] | None = None,
+    isi: Isi | None = None,
 ) -> dict:
     nilai = asdict(berkas) | {
         "revisi": berkas.revisi or berkas.bernama_revisi,
@@ -124,7 +124,7 @@ def _catat(
         "aturan": aturan,
         "pesan": pesan_,
         "format": bacaan.format if bacaan else None,
-        "desa": sorted({b.kode_desa for b in isi or [] if b.kode_desa}),
+        "desa": isi.desa if isi else [],
         "kepala": json.dumps([asdict(k) for k in bacaan.kepala] if bacaan else []),
         "dilewati": json.dumps([asdict(d) for d in bacaan.dilewati] if bacaan else []),
         "tersembunyi": json.dumps([asdict(t) for t in bacaan.tersembunyi] if bacaan else []),

@@ -3,10 +3,10 @@
 import csv
 from collections import Counter
 from collections.abc import Iterator
-from itertools import islice, zip_longest
+from itertools import islice
 
 from dtsen.readers.kenali import decode
-from dtsen.readers.model import Lembar, kolom_teks
+from dtsen.readers.model import Lembar, kolom_dari_baris
 from dtsen.readers.tolak import Batas, angka, terlalu_besar
 
 PEMISAH = (";", ",", "\t", "|")
@@ -22,14 +22,16 @@ def baca(data: bytes, batas: Batas) -> list[Lembar]:
         raise terlalu_besar(f"Paling banyak {angka(batas.baris)} baris.")
     if baris and max(map(len, baris)) > batas.karakter_baris:
         raise terlalu_besar(f"Satu baris paling panjang {angka(batas.karakter_baris)} karakter.")
-    rekaman = records(baris, detect_delimiter("\n".join(baris[:BARIS_CONTOH])))
-    lebar = max(map(len, rekaman), default=0)
+    pemisah = detect_delimiter("\n".join(baris[:BARIS_CONTOH]))
+    kolom = kolom_dari_baris(_rekaman(baris, pemisah), lambda tinggi, lebar: _cukup_kecil(tinggi, lebar, batas))
+    return [Lembar(None, kolom, [None] * len(kolom))]
+
+
+def _cukup_kecil(tinggi: int, lebar: int, batas: Batas) -> None:
     if lebar > batas.kolom:
         raise terlalu_besar(f"Paling banyak {angka(batas.kolom)} kolom.")
-    if lebar * len(rekaman) > batas.sel:
+    if lebar * tinggi > batas.sel:
         raise terlalu_besar(f"Paling banyak {angka(batas.sel)} sel.")
-    kolom = [kolom_teks(nilai) for nilai in zip_longest(*rekaman, fillvalue="")]
-    return [Lembar(None, kolom, [None] * len(kolom))]
 
 
 def pisah_baris(teks: str) -> list[str]:
@@ -66,14 +68,26 @@ def _di_luar_kutip(baris: str, pemisah: str) -> int:
 def records(lines: list[str], delimiter: str) -> list[list[str]]:
     """The records of the lines, [] for a blank line. A quoted cell may run over lines; a quote that never
     closes, or that would swallow complete records or cells, is taken as an ordinary character."""
+    return list(_rekaman(lines, delimiter))
+
+
+def _rekaman(lines: list[str], delimiter: str) -> Iterator[list[str]]:
     if not any('"' in b for b in lines):
-        return list(csv.reader(lines, delimiter=delimiter, quoting=csv.QUOTE_NONE))
+        return csv.reader(lines, delimiter=delimiter, quoting=csv.QUOTE_NONE)
     ganjil = {i for i, b in enumerate(lines) if b.count('"') % 2}
     lebar = _lebar_lazim(lines, delimiter, ganjil)
-    hasil = [] if ganjil else _urai_semua(lines, delimiter)
-    if len(hasil) == len(lines):
-        return [_pulihkan(r, b, delimiter, lebar) for r, b in zip(hasil, lines, strict=True)]
-    return list(_satu_per_satu(lines, delimiter, ganjil, lebar))
+    if not ganjil and _hitung(lines, delimiter) == len(lines):
+        hasil = csv.reader(lines, delimiter=delimiter)
+        return (_pulihkan(r, b, delimiter, lebar) for r, b in zip(hasil, lines, strict=True))
+    return _satu_per_satu(lines, delimiter, ganjil, lebar)
+
+
+def _hitung(lines: list[str], delimiter: str) -> int:
+    """The number of records; -1 if a cell is longer than any real one: some quote stays open."""
+    try:
+        return sum(1 for _ in csv.reader(lines, delimiter=delimiter))
+    except csv.Error:
+        return -1
 
 
 def _urai_semua(lines: list[str], delimiter: str) -> list[list[str]]:

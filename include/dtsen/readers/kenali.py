@@ -4,23 +4,41 @@ import io
 import zipfile
 
 MULAI_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-# Binary formats that may look like text at a glance.
-BUKAN_TABEL = (b"%PDF", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"\x1f\x8b", b"BZh", b"Rar!", b"7z\xbc\xaf", b"{\\rtf")
+# Letters and pictures: some look like text at a glance.
+BUKAN_TABEL = (b"%PDF", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"{\\rtf", b"RIFF", b"II*\x00", b"MM\x00*")
+ARSIP_LAIN = (b"\x1f\x8b", b"BZh", b"Rar!", b"7z\xbc\xaf")
 BOM = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 
 
 def sniff(data: bytes) -> str:
-    """The format of `data`: XLSX, XLSB, ODS, ZIP, ZIP_TERKUNCI, XLS, OLE_TERKUNCI, PARQUET, HTML, XML, JSON,
-    JSONL, CSV, KOSONG (no bytes or only blanks) or TAK_DIKENAL."""
+    """The format of `data`: XLSX, XLSB, ODS, ZIP, ZIP_TERKUNCI, ARSIP_LAIN, XLS, OLE_TERKUNCI, PARQUET, HTML, XML,
+    JSON, JSONL, CSV, KOSONG (no bytes or only blanks) or TAK_DIKENAL."""
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _kenali_zip(data)
     if data.startswith(MULAI_OLE):
         return _kenali_ole(data)
     if data.startswith(b"PAR1"):
         return "PARQUET"
+    if data.startswith(ARSIP_LAIN):
+        return "ARSIP_LAIN"
     if data.startswith(BUKAN_TABEL):
         return "TAK_DIKENAL"
     return _kenali_teks(data)
+
+
+def bukan_tabel(data: bytes) -> bool:
+    """Whether `data` is surely a letter, a picture or a presentation; a damaged workbook is not surely so."""
+    if data.startswith(BUKAN_TABEL) or data[4:8] == b"ftyp":
+        return True
+    if data.startswith(MULAI_OLE):
+        return "WordDocument".encode("utf-16-le") in data and sniff(data) == "TAK_DIKENAL"
+    if not data.startswith(b"PK\x03\x04"):
+        return False
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as arsip:
+            return any(n.startswith(("word/", "ppt/")) for n in arsip.namelist())
+    except Exception:  # a broken archive raises many kinds of error
+        return False
 
 
 def _kenali_ole(data: bytes) -> str:
@@ -52,7 +70,7 @@ def _kenali_zip(data: bytes) -> str:
             if any(e.flag_bits & 0x1 for e in entri):
                 return "ZIP_TERKUNCI"
             if "mimetype" in nama and b"opendocument.spreadsheet" in arsip.read("mimetype")[:100]:
-                return "ODS"
+                return "ZIP_TERKUNCI" if _ods_terkunci(arsip) else "ODS"
     except Exception:  # a broken archive raises many kinds of error
         return "TAK_DIKENAL"
     if "xl/workbook.bin" in nama:
@@ -60,6 +78,11 @@ def _kenali_zip(data: bytes) -> str:
     if "[content_types].xml" in nama and any(n.startswith("xl/") for n in nama):
         return "XLSX"
     return "TAK_DIKENAL" if "[content_types].xml" in nama else "ZIP"
+
+
+def _ods_terkunci(arsip: zipfile.ZipFile) -> bool:
+    daftar = "META-INF/manifest.xml"
+    return daftar in arsip.namelist() and b"encryption-data" in arsip.read(daftar)
 
 
 def utf16_tanpa_bom(data: bytes) -> str | None:

@@ -1,6 +1,8 @@
 """What the readers hand over: the data rows of one file, and everything that was passed over."""
 
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import islice, zip_longest
 
 import numpy as np
 import pandas as pd
@@ -9,6 +11,8 @@ import pandas as pd
 TAK_TAMPAK = "\u200b\u200c\u200d\u2060\ufeff\u00ad"
 KOSONG = " \t\r\n\x0b\x0c\x00\u00a0\u2007\u202f\u3000" + TAK_TAMPAK
 AWAL_KOSONG = frozenset(KOSONG)
+POTONG_BARIS = 4_096  # rows worked on at once where all of them would be too many
+SEDIKIT = 5_000  # different texts up to which a column's equal ones are kept once
 
 
 @dataclass(frozen=True)
@@ -22,7 +26,8 @@ class PencocokanKolom:
 
 @dataclass(frozen=True)
 class BarisDilewati:
-    """A non-blank row that is not data: sheet, row number as a person sees it, and why."""
+    """A non-blank row that is not data: sheet, row number as a person sees it (0: a whole member of an archive),
+    and why."""
 
     lembar: str | None
     baris: int
@@ -33,7 +38,7 @@ class BarisDilewati:
 class BagianTersembunyi:
     """Hidden parts of a sheet; they are read like the rest. `baris` are the hidden rows (1-based)."""
 
-    lembar: str
+    lembar: str | None
     seluruh_lembar: bool
     baris: tuple[int, ...]
 
@@ -44,7 +49,8 @@ class Lembar:
 
     `kolom` holds one object array of str per column, all of the same length, '' for a blank cell;
     `angka` the matching boolean array for a column with cells stored as numbers, else None;
-    `baris_awal` is the row number (1-based) of the first entry.
+    `baris_awal` is the row number (1-based) of the first entry; 0 where a header that is no record stands first.
+    `dilewati` is why a member of an archive is passed over; it has no columns then.
     """
 
     nama: str | None
@@ -52,6 +58,7 @@ class Lembar:
     angka: list[np.ndarray | None]
     baris_awal: int = 1
     tersembunyi: BagianTersembunyi | None = None
+    dilewati: str | None = None
 
     @property
     def tinggi(self) -> int:
@@ -61,6 +68,28 @@ class Lembar:
     def baris(self, i: int) -> list[str]:
         """The cells of row i (0-based)."""
         return [kolom[i] for kolom in self.kolom]
+
+
+class Mentah(Sequence[dict[str, str]]):
+    """The data rows as they stood, put together only when asked for: as dictionaries a large file would not fit.
+
+    `bagian`: per table the header of each column, the columns of its sheet and the positions of its rows."""
+
+    def __init__(self, bagian: list[tuple[list[str], list[np.ndarray], list[int]]]) -> None:
+        self._bagian = bagian
+
+    def __len__(self) -> int:
+        return sum(len(posisi) for _, _, posisi in self._bagian)
+
+    def __getitem__(self, i):
+        return list(self)[i]
+
+    def __iter__(self) -> Iterator[dict[str, str]]:
+        for judul, kolom, posisi in self._bagian:
+            for awal in range(0, len(posisi), POTONG_BARIS):
+                sel = [nilai[posisi[awal : awal + POTONG_BARIS]].tolist() for nilai in kolom]
+                for baris in zip(*sel, strict=True):
+                    yield {j: isi for j, isi in zip(judul, baris, strict=True) if isi}
 
 
 @dataclass
@@ -74,13 +103,17 @@ class Bacaan:
 
     format: str
     frame: pd.DataFrame
-    mentah: list[dict[str, str]]
+    mentah: Sequence[dict[str, str]]
     kepala: list[PencocokanKolom]
     dilewati: list[BarisDilewati]
     tersembunyi: list[BagianTersembunyi] = field(default_factory=list)
 
+    def tanpa_baris(self) -> "Bacaan":
+        """The same without its rows, whose memory is then free."""
+        return replace(self, frame=self.frame.iloc[:0].copy(), mentah=[])
 
-def kolom_teks(nilai: list[str]) -> np.ndarray:
+
+def kolom_teks(nilai: Sequence[str]) -> np.ndarray:
     """An object array of the texts, cells of nothing but blanks or invisible characters as ''."""
     larik = np.empty(len(nilai), dtype=object)
     larik[:] = nilai
@@ -88,3 +121,28 @@ def kolom_teks(nilai: list[str]) -> np.ndarray:
         if not nilai[i].strip(KOSONG):
             larik[i] = ""
     return larik
+
+
+def kolom_dari_baris(rekaman: Iterator[list[str]], periksa: Callable[[int, int], None]) -> list[np.ndarray]:
+    """The columns, as `kolom_teks` gives them, of records of any length; `periksa(rows, columns)` may raise when there
+    come to be too many."""
+    potongan: list[list[np.ndarray]] = []
+    tinggi: list[int] = []
+    kamus: list[dict[str, str]] = []
+    while satu := list(islice(rekaman, POTONG_BARIS)):
+        lebar = max(len(kamus), *map(len, satu))
+        tinggi.append(len(satu))
+        periksa(sum(tinggi), lebar)
+        kamus += [{} for _ in range(lebar - len(kamus))]
+        kolom = zip_longest(*satu, fillvalue="")
+        potongan.append([kolom_teks(_sekali(nilai, kamus[j])) for j, nilai in enumerate(kolom)])
+    hampa = {n: np.full(n, "", dtype=object) for n in tinggi}
+    return [
+        np.concatenate([p[j] if j < len(p) else hampa[n] for p, n in zip(potongan, tinggi, strict=True)])
+        for j in range(len(kamus))
+    ]
+
+
+def _sekali(nilai: Sequence[str], kamus: dict[str, str]) -> Sequence[str]:
+    """Equal texts as one object, in a column of few different ones."""
+    return nilai if len(kamus) > SEDIKIT else [kamus.setdefault(teks, teks) for teks in nilai]

@@ -8,7 +8,7 @@ import pandas as pd
 
 from dtsen.readers.baris import BUKAN_DATA, HasilLembar, PencariTabel, Potongan, nomor_baris
 from dtsen.readers.kepala import Kepala, kolom_usulan, saran, sinonim
-from dtsen.readers.model import Bacaan, BarisDilewati, Lembar, PencocokanKolom
+from dtsen.readers.model import Bacaan, BarisDilewati, Lembar, Mentah, PencocokanKolom
 from dtsen.readers.tolak import Batas, kolom_hilang, tanpa_data
 
 NOMOR_16 = ("nik", "no_kk")
@@ -28,7 +28,7 @@ def susun(format_: str, lembar: list[Lembar], batas: Batas, tanggal: dt.date | N
     return Bacaan(
         format=format_,
         frame=_frame(bagian),
-        mentah=[baris for satu, p in bagian for baris in _mentah(satu, p)],
+        mentah=Mentah([(_judul_unik(p.kepala.tertulis), satu.kolom, p.baris) for satu, p in bagian]),
         kepala=_pencocokan(bagian),
         dilewati=_dilewati(lembar, hasil),
         tersembunyi=[satu.tersembunyi for satu in lembar if satu.tersembunyi is not None],
@@ -93,14 +93,8 @@ def _ambil_angka(lembar: Lembar, potongan: Potongan, kolom: str) -> np.ndarray:
     return np.zeros(len(potongan.baris), dtype=bool) if angka is None else angka[potongan.baris]
 
 
-def _mentah(lembar: Lembar, potongan: Potongan) -> list[dict[str, str]]:
-    """Header as written -> text, non-blank cells only; a column without a header goes by its letter."""
-    judul = _judul_unik(potongan.kepala.tertulis)
-    kolom = [nilai[potongan.baris].tolist() for nilai in lembar.kolom]
-    return [{j: sel for j, sel in zip(judul, baris, strict=True) if sel} for baris in zip(*kolom, strict=True)]
-
-
 def _judul_unik(tertulis: tuple[str, ...]) -> list[str]:
+    """Headers as written, each once; a column without one goes by its letter."""
     hasil: list[str] = []
     ada: dict[str, int] = {}
     for j, teks in enumerate(tertulis):
@@ -132,6 +126,8 @@ def _dilewati(lembar: list[Lembar], hasil: list[HasilLembar]) -> list[BarisDilew
     """Passed-over rows in sheet order; the header of a table without rows is among them."""
     semua = []
     for satu, h in zip(lembar, hasil, strict=True):
+        if satu.dilewati is not None:
+            semua.append(BarisDilewati(satu.nama, 0, satu.dilewati))
         hampa = [(i, BUKAN_DATA) for p in h.potongan if not p.baris for i in p.kepala.baris]
         sudah = {i for i, _ in h.dilewati}
         baris = sorted(h.dilewati + [b for b in hampa if b[0] not in sudah])

@@ -1,27 +1,9 @@
-"""The refusals that reading can end in (B01-B04, B07 of the rules), and the limits behind B07."""
-
-from dataclasses import dataclass
+"""The refusals that reading can end in (B01-B04, B07 of the rules); the limits behind B07 are settings."""
 
 from dtsen.errors import BerkasDitolak
+from dtsen.settings import Batas
 
-
-@dataclass(frozen=True)
-class Batas:
-    """Limits of one file. The largest roster known is 148,000 rows of 25 columns (30 MB as CSV)."""
-
-    byte_berkas: int = 200 * 2**20
-    byte_terbuka: int = 512 * 2**20  # expanded size of an XLSX or ZIP, from its directory
-    byte_teks: int = 512 * 2**20  # texts of one sheet after shared strings are put in place
-    entri_zip: int = 5_000
-    lembar: int = 500
-    baris: int = 1_000_000  # rows of all sheets together
-    kolom: int = 1_000
-    sel: int = 25_000_000  # rows x columns of all sheets: they are laid out densely in memory
-    karakter_baris: int = 131_072  # one line of a CSV
-    baris_judul: int = 30  # non-blank rows looked through for the header
-
-
-BATAS = Batas()
+BATAS = Batas()  # the defaults
 
 KELUARAN = "Simpan ulang sebagai XLSX atau CSV, lalu kirim lagi."
 
@@ -54,6 +36,11 @@ def kolom_hilang(kolom: list[str], rinci: str) -> BerkasDitolak:
 def terlalu_besar(rinci: str) -> BerkasDitolak:
     """B07: over a limit; `rinci` says which."""
     return BerkasDitolak("B07", "Berkas melebihi batas ukuran.", f"{rinci} Bagi menjadi beberapa berkas.")
+
+
+def bersarang() -> BerkasDitolak:
+    """B07: archives inside archives inside an archive."""
+    return BerkasDitolak("B07", "Berkas melebihi batas ukuran.", "Arsip bersarang terlalu dalam; kirim isinya saja.")
 
 
 def angka(n: int) -> str:

@@ -1,17 +1,17 @@
 """XLSX through calamine, after a look at the archive that makes sure it cannot exhaust memory."""
 
-import datetime as dt
 import io
 import posixpath
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from xml.etree import ElementTree
 
 import numpy as np
 from python_calamine import CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from dtsen.readers.model import BagianTersembunyi, Lembar, kolom_teks
+from dtsen.readers.sel import teks_sel
 from dtsen.readers.tolak import Batas, angka, tak_dikenal, terlalu_besar
 
 POTONG = 4 * 2**20
@@ -28,7 +28,11 @@ RELASI = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}i
 
 def baca(data: bytes, batas: Batas) -> list[Lembar]:
     """The worksheets in workbook order, hidden ones too. Raises BerkasDitolak B02 or B07."""
-    tersembunyi = _periksa_arsip(data, batas)
+    return lembar_buku(data, batas, periksa_arsip(data, batas))
+
+
+def lembar_buku(data: bytes, batas: Batas, tersembunyi: Mapping[str, Sequence[int]]) -> list[Lembar]:
+    """The worksheets of any workbook that calamine reads; `tersembunyi`: hidden rows (1-based) per sheet."""
     buku = CalamineWorkbook.from_filelike(io.BytesIO(data))
     lembar_kerja = [m for m in buku.sheets_metadata if m.typ == SheetTypeEnum.WorkSheet]
     if len(lembar_kerja) > batas.lembar:
@@ -85,27 +89,7 @@ def _isi_gabungan(baris: list[list], gabungan: list, awal: tuple[int, int]) -> N
         baris[k][j] = nilai
 
 
-def teks_sel(nilai: object) -> str:
-    """The text of a typed cell: 31544.0 -> '31544', no exponent below 1e17, dates as ISO (the time only when
-    it is not midnight), booleans as TRUE and FALSE."""
-    if isinstance(nilai, bool):
-        return "TRUE" if nilai else "FALSE"
-    if isinstance(nilai, float):
-        return _teks_bilangan(nilai)
-    if isinstance(nilai, dt.datetime):
-        return nilai.isoformat(sep=" ") if nilai.time() != dt.time() else nilai.date().isoformat()
-    if isinstance(nilai, dt.date | dt.time):
-        return nilai.isoformat()
-    return str(nilai)
-
-
-def _teks_bilangan(nilai: float) -> str:
-    if abs(nilai) < 1e17:
-        return str(int(nilai)) if nilai.is_integer() else np.format_float_positional(nilai, trim="-")
-    return repr(nilai)
-
-
-def _periksa_arsip(data: bytes, batas: Batas) -> dict[str, list[int]]:
+def periksa_arsip(data: bytes, batas: Batas) -> dict[str, list[int]]:
     """Check sizes before anything is parsed; the hidden rows (1-based) per sheet name come along."""
     with zipfile.ZipFile(io.BytesIO(data)) as arsip:
         entri = arsip.infolist()

@@ -1,0 +1,178 @@
+"""HTML tables, as web applications and Excel save them under the name .xls."""
+
+import re
+from itertools import zip_longest
+
+import numpy as np
+from lxml import etree
+
+from dtsen.readers.kenali import decode
+from dtsen.readers.model import BagianTersembunyi, Lembar, kolom_teks
+from dtsen.readers.tolak import Batas, angka, terlalu_besar
+
+POTONG = 2**20
+SELA = re.compile(r"[ \t\r\n\f]+")
+GANTI_BARIS = "\x1e"
+SEKITAR_GANTI = re.compile(f" *{GANTI_BARIS} *")
+TAK_TAMPIL = re.compile(r"display\s*:\s*none", re.IGNORECASE)
+BISU = ("script", "style", "title")
+ANGKA = ("x:num", "sdval")  # how Excel and LibreOffice mark a cell that holds a number
+
+
+class Tabel:
+    """One table while it is read: finished rows, the open cell, and the cells that hang down from above."""
+
+    def __init__(self, batas: Batas) -> None:
+        self.batas = batas
+        self.baris: list[list[str]] = []
+        self.angka: dict[int, list[int]] = {}
+        self.tersembunyi: list[int] = []
+        self._gantung: dict[int, tuple[int, str, bool]] = {}
+        self._kini: list[str] | None = None
+        self._sel: list[str] | None = None
+        self._sifat = (1, 1, False)
+
+    def baris_baru(self, tersembunyi: bool = False) -> None:
+        """Begin a row; an open one ends."""
+        self.tutup_baris()
+        self._kini = []
+        if tersembunyi:
+            self.tersembunyi.append(len(self.baris) + 1)
+
+    def sel_baru(self, atribut: dict[str, str]) -> None:
+        """Begin a cell; an open one ends."""
+        self.tutup_sel()
+        if self._kini is None:
+            self.baris_baru()
+        self._sel = []
+        self._sifat = (_kali(atribut, "colspan"), _kali(atribut, "rowspan"), any(a in atribut for a in ANGKA))
+
+    def teks(self, potongan: str) -> None:
+        """Text of the open cell; outside cells there is nothing to read."""
+        if self._sel is not None:
+            self._sel.append(potongan)
+
+    def tutup_sel(self) -> None:
+        """Put the open cell where the row has room, beside cells that hang down from above."""
+        if self._sel is None or self._kini is None:
+            return
+        teks = SELA.sub(" ", "".join(self._sel)).strip(" ")
+        if GANTI_BARIS in teks:
+            teks = SEKITAR_GANTI.sub("\n", teks).strip("\n")
+        while len(self._kini) in self._gantung:
+            self._kini.append("")
+        lebar, turun, bilangan = self._sifat
+        j, self._sel = len(self._kini), None
+        self._kini += [teks, *[""] * (min(lebar, self.batas.kolom) - 1)]
+        if bilangan:
+            self.angka.setdefault(j, []).append(len(self.baris))
+        if turun > 1:
+            self._gantung[j] = (turun, teks, bilangan)
+
+    def tutup_baris(self) -> None:
+        """End the row. A cell over several rows is repeated in those that hold something else."""
+        self.tutup_sel()
+        if self._kini is None:
+            return
+        baris, self._kini = self._kini, None
+        berisi = any(baris)
+        for j, (turun, teks, bilangan) in list(self._gantung.items()):
+            if berisi and teks and (j >= len(baris) or not baris[j]):
+                baris += [""] * (j + 1 - len(baris))
+                baris[j] = teks
+                if bilangan:
+                    self.angka.setdefault(j, []).append(len(self.baris))
+            self._gantung[j] = (turun - 1, teks, bilangan)
+        self._gantung = {j: isi for j, isi in self._gantung.items() if isi[0] > 0}
+        while baris and not baris[-1]:
+            baris.pop()
+        self.baris.append(baris)
+        if len(baris) > self.batas.kolom:
+            raise terlalu_besar(f"Paling banyak {angka(self.batas.kolom)} kolom.")
+
+    def lembar(self, nama: str | None) -> Lembar:
+        """The table as a sheet."""
+        kolom = [kolom_teks(nilai) for nilai in zip_longest(*self.baris, fillvalue="")]
+        bagian = BagianTersembunyi(nama, False, tuple(self.tersembunyi)) if self.tersembunyi else None
+        return Lembar(nama, kolom, [self._letak_angka(j) for j in range(len(kolom))], 1, bagian)
+
+    def _letak_angka(self, j: int) -> np.ndarray | None:
+        if j not in self.angka:
+            return None
+        letak = np.zeros(len(self.baris), dtype=bool)
+        letak[self.angka[j]] = True
+        return letak
+
+
+class PengumpulTabel:
+    """Target of the parser: every table by itself, one inside a cell too."""
+
+    def __init__(self, batas: Batas) -> None:
+        self.batas = batas
+        self.tabel: list[Tabel] = []
+        self._terbuka: list[Tabel] = []
+        self._bisu = 0
+
+    def start(self, tag: str, atribut: dict[str, str]) -> None:
+        """An element begins."""
+        if tag in BISU:
+            self._bisu += 1
+        elif tag == "table":
+            if len(self.tabel) >= self.batas.lembar:
+                raise terlalu_besar(f"Paling banyak {angka(self.batas.lembar)} tabel.")
+            self.tabel.append(Tabel(self.batas))
+            self._terbuka.append(self.tabel[-1])
+        elif self._terbuka:
+            self._dalam_tabel(self._terbuka[-1], tag, atribut)
+
+    def _dalam_tabel(self, tabel: Tabel, tag: str, atribut: dict[str, str]) -> None:
+        if tag in ("td", "th"):
+            tabel.sel_baru(atribut)
+        elif tag == "tr":
+            if len(tabel.baris) >= self.batas.baris:
+                raise terlalu_besar(f"Paling banyak {angka(self.batas.baris)} baris.")
+            tabel.baris_baru(TAK_TAMPIL.search(atribut.get("style", "")) is not None)
+        elif tag in ("br", "p", "div"):
+            tabel.teks(GANTI_BARIS)
+
+    def end(self, tag: str) -> None:
+        """An element ends."""
+        if tag in BISU:
+            self._bisu -= 1
+        elif self._terbuka and tag in ("td", "th"):
+            self._terbuka[-1].tutup_sel()
+        elif self._terbuka and tag == "tr":
+            self._terbuka[-1].tutup_baris()
+        elif self._terbuka and tag == "table":
+            self._terbuka.pop().tutup_baris()
+
+    def data(self, teks: str) -> None:
+        """Text between tags."""
+        if self._terbuka and not self._bisu:
+            self._terbuka[-1].teks(teks)
+
+    def close(self) -> list[Tabel]:
+        """The tables in the order in which they begin."""
+        return self.tabel
+
+
+def baca(data: bytes, batas: Batas) -> list[Lembar]:
+    """A sheet per table with anything in it; nama is None for the only one, else 'Tabel n'. Row numbers count
+    the rows of the table, headers too. Raises BerkasDitolak B07."""
+    teks = decode(data)
+    pengurai = etree.HTMLParser(target=PengumpulTabel(batas), no_network=True)
+    for i in range(0, len(teks), POTONG):
+        pengurai.feed(teks[i : i + POTONG])
+    berisi = [t for t in pengurai.close() if any(map(any, t.baris))]
+    sel = sum(len(t.baris) * max(map(len, t.baris)) for t in berisi)
+    if sel > batas.sel or sum(len(t.baris) for t in berisi) > batas.baris:
+        raise terlalu_besar(f"Paling banyak {angka(batas.sel)} sel.")
+    if len(berisi) == 1:
+        return [berisi[0].lembar(None)]
+    return [t.lembar(f"Tabel {n}") for n, t in enumerate(berisi, 1)]
+
+
+def _kali(atribut: dict[str, str], nama: str) -> int:
+    """A span of the cell; nonsense counts as 1."""
+    tertulis = atribut.get(nama, "1").strip()
+    return max(int(tertulis), 1) if tertulis.isascii() and tertulis.isdigit() and len(tertulis) < 7 else 1
