@@ -48,12 +48,19 @@ def intake(
     as_json: Json = False,
 ) -> int:
     """Terima kiriman tanggal D dari landing."""
+    from dtsen import ledger
     from dtsen.intake import take_in
+    from dtsen.privacy import samarkan_teks
 
-    hasil = take_in(tanggal_dari(tanggal), _siap(kecamatan), revisi=revisi)
+    hari = tanggal_dari(tanggal)
+    hasil = take_in(hari, _siap(kecamatan), revisi=revisi)
     kolom = ["kecamatan", "berkas", "outcome", "rule", "rows_read", "accepted", "noted", "held", "message"]
     _cetak([asdict(h) for h in hasil], kolom, as_json, "Tidak ada kiriman.")
-    return PERLU_ORANG if any(h.outcome == "DITOLAK" or h.held for h in hasil) else 0
+    sebagian = [k for k in ledger.status(hari) if k.keadaan == ledger.SEBAGIAN]
+    sebagian = [k for k in sebagian if not kecamatan or k.kecamatan in kecamatan]
+    for k in sebagian:  # refused files, and those that are not whole yet and have no line of their own
+        galat.print(f"{k.kecamatan} {k.nama}: {samarkan_teks(k.alasan or '')}", markup=False, highlight=False)
+    return PERLU_ORANG if sebagian or any(h.outcome == "DITOLAK" or h.held for h in hasil) else 0
 
 
 @app.command()

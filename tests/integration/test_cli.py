@@ -133,3 +133,11 @@ def test_status_names_every_kecamatan(dtsen, basis):
     assert kode == 0 and list(semua) == Wilayah.load("32.16").kode_kecamatan
     assert semua[TAMBUN]["keadaan"] == "SELESAI" and semua[TAMBUN]["held"] == 1
     assert semua["32.16.01"]["keadaan"] == "BELUM"
+
+
+def test_a_file_that_is_not_whole_yet_is_said(dtsen, basis):
+    """Without it the engineer takes a half uploaded file for a silent kecamatan."""
+    kirim(basis.landing, "usulan.csv.part", keluarga(1))
+    kode, keluar, galat = dtsen("intake", HARI, "--kecamatan", TAMBUN, "--json")
+    assert (kode, json.loads(keluar)) == (1, [])
+    assert "usulan.csv.part" in galat and "belum utuh" in galat
