@@ -19,7 +19,7 @@ from dtsen.registry import kumpulan
 from dtsen.registry.lipat import Acuan, Hasil, Keluarga, Orang, Peristiwa, lipat
 
 TANPA_AKHIR = dt.date(9999, 12, 31)
-BESAR_BAGIAN = 20_000  # persons folded at once, some 100 MB
+BESAR_BAGIAN = 200_000  # persons folded at once: a whole roster in one part, since every part scans its rows anew
 KODE = ("U04", "U05", "F01", "F02", "F03", "G03")
 
 
