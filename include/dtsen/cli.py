@@ -37,6 +37,7 @@ Tanggal = Annotated[str, typer.Argument(metavar="D", help="Tanggal pengajuan, mi
 Kecamatan = Annotated[
     list[str] | None, typer.Option("--kecamatan", "-k", help="Kode kecamatan, misalnya 32.16.06; boleh berulang.")
 ]
+PadaTanggal = Annotated[str | None, typer.Option("--tanggal", help="Keadaan pada tanggal ini; bawaan hari ini.")]
 Tujuan = Annotated[str | None, typer.Option("--tujuan", help="Tujuan melihat data tanpa samaran; dicatat.")]
 
 
@@ -56,8 +57,8 @@ def intake(
     hasil = take_in(hari, _siap(kecamatan), revisi=revisi)
     kolom = ["kecamatan", "berkas", "outcome", "rule", "rows_read", "accepted", "noted", "held", "message"]
     _cetak([asdict(h) for h in hasil], kolom, as_json, "Tidak ada kiriman.")
-    sebagian = [k for k in ledger.status(hari) if k.keadaan == ledger.SEBAGIAN]
-    sebagian = [k for k in sebagian if not kecamatan or k.kecamatan in kecamatan]
+    diminta = [k for k in ledger.status(hari) if not kecamatan or k.kecamatan in kecamatan]
+    sebagian = [k for k in diminta if k.keadaan == ledger.SEBAGIAN]
     for k in sebagian:  # refused files, and those that are not whole yet and have no line of their own
         galat.print(f"{k.kecamatan} {k.nama}: {samarkan_teks(k.alasan or '')}", markup=False, highlight=False)
     return PERLU_ORANG if sebagian or any(h.outcome == "DITOLAK" or h.held for h in hasil) else 0
@@ -144,32 +145,26 @@ def bansos(periode: Annotated[str, typer.Argument(help="Triwulan, misalnya 2026-
 def explain(
     nik: Annotated[str, typer.Argument(help="NIK 16 digit.")],
     tujuan: Tujuan = None,
-    tanggal: Annotated[str | None, typer.Option(help="Keadaan pada tanggal ini; bawaan hari ini.")] = None,
+    tanggal: PadaTanggal = None,
     as_json: Json = False,
 ) -> int:
     """Apa yang tercatat tentang seseorang, asal tiap nilai, dan mengapa layak atau tidak."""
     from dtsen.explain import explain as jelaskan
 
-    hari = tanggal_dari(tanggal)
-    _siap()
-    _cetak_penjelasan(jelaskan(nik, hari, tujuan), as_json)
-    return 0
+    return _jelaskan(jelaskan, nik, tanggal, tujuan, as_json)
 
 
 @app.command("explain-family")
 def explain_family(
     no_kk: Annotated[str, typer.Argument(help="Nomor KK 16 digit.")],
     tujuan: Tujuan = None,
-    tanggal: Annotated[str | None, typer.Option(help="Keadaan pada tanggal ini; bawaan hari ini.")] = None,
+    tanggal: PadaTanggal = None,
     as_json: Json = False,
 ) -> int:
     """Apa yang tercatat tentang satu keluarga, dan mengapa layak atau tidak."""
     from dtsen.explain import explain_family as jelaskan
 
-    hari = tanggal_dari(tanggal)
-    _siap()
-    _cetak_penjelasan(jelaskan(no_kk, hari, tujuan), as_json)
-    return 0
+    return _jelaskan(jelaskan, no_kk, tanggal, tujuan, as_json)
 
 
 @app.command()
@@ -200,7 +195,7 @@ def demo(
         raise PemakaianSalah("Data tiruan hanya ditulis ke folder lokal.", "Atur DTSEN_LANDING_URI ke sebuah folder.")
     maju = (lambda _: None) if as_json else (lambda teks: layar.print(f"  {teks}", highlight=False))
     ringkasan = buat(Path(landing), scale=scale, seed=seed, faults=faults, layout=layout, progress=maju)
-    _cetak_satu(asdict(ringkasan) if hasattr(ringkasan, "__dataclass_fields__") else ringkasan, as_json)
+    _cetak_satu(asdict(ringkasan), as_json)
     return 0
 
 
@@ -280,14 +275,25 @@ def _cetak_satu(isi: dict, as_json: bool) -> None:
             layar.print(f"{k}: {_sel(v) if not isinstance(v, dict) else json.dumps(v, default=str)}", markup=False)
 
 
-def _cetak_penjelasan(isi: dict, as_json: bool) -> None:
+def _jelaskan(
+    jelaskan: Callable[[str, dt.date, str | None], dict],
+    nomor: str,
+    tanggal: str | None,
+    tujuan: str | None,
+    as_json: bool,
+) -> int:
+    hari = tanggal_dari(tanggal)
+    _siap()
+    isi = jelaskan(nomor, hari, tujuan)
     if as_json:
         _json(isi)
-        return
-    _cetak_satu({k: v for k, v in isi.items() if k != "program"}, False)
-    for program, p in isi["program"].items():
-        layar.print(f"\n{program}", style="bold")
+        return 0
+    program = isi.pop("program")
+    _cetak_satu(isi, False)
+    for nama, p in program.items():
+        layar.print(f"\n{nama}", style="bold")
         _cetak_satu(p, False)
+    return 0
 
 
 def main(argv: Sequence[str] | None = None) -> None:

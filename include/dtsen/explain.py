@@ -12,7 +12,6 @@ from dtsen.registry.lipat import AKHIR
 
 TEKNIS = frozenset({"versi", "shdk_asal", "shdk_sistem"})
 NOMOR = frozenset({"nik", "no_kk"})
-PER_ORANG = frozenset({"orang"})  # of a personal programme `explain NIK` shows that person alone
 
 
 def explain(nik: str, tanggal: dt.date, tujuan: str | None = None) -> dict[str, Any]:
@@ -103,19 +102,26 @@ def _tersamar(kolom: str, nilai: Any) -> Any:
     return f"{nilai[:4]}-**-**" if kolom == "tanggal_lahir" else nilai
 
 
-def _program(isi: Any, nik: str | None, terbuka: bool) -> Any:
+def _program(isi: dict[str, dict[str, Any]], nik: str | None, terbuka: bool) -> dict[str, dict[str, Any]]:
     """The verdicts; of programmes for persons only the one of `nik` when given; numbers masked unless `terbuka`."""
+    if nik is not None:
+        isi = {program: _milik(verdik, nik) for program, verdik in isi.items()}
+    return isi if terbuka else _samarkan_semua(isi)
+
+
+def _milik(verdik: dict[str, Any], nik: str) -> dict[str, Any]:
+    if "orang" not in verdik:
+        return verdik
+    return verdik | {"orang": [o for o in verdik["orang"] if o["nik"] == nik]}
+
+
+def _samarkan_semua(isi: Any) -> Any:
+    """Every number in an answer masked, at any depth."""
     if isinstance(isi, list):
-        milik = [b for b in isi if nik is None or not isinstance(b, dict) or b.get("nik") in (nik, None)]
-        return [_program(b, None, terbuka) for b in milik]
-    if not isinstance(isi, dict):
-        return isi
-    return {
-        k: samarkan(v)
-        if k in NOMOR and isinstance(v, str) and not terbuka
-        else _program(v, nik if k in PER_ORANG or isinstance(v, dict) else None, terbuka)
-        for k, v in isi.items()
-    }
+        return [_samarkan_semua(b) for b in isi]
+    if isinstance(isi, dict):
+        return {k: samarkan(v) if k in NOMOR else _samarkan_semua(v) for k, v in isi.items()}
+    return isi
 
 
 def _tempat(b: dict) -> str:

@@ -17,8 +17,9 @@ from psycopg import sql
 from pyarrow import csv as pacsv
 
 from dtsen import db
+from dtsen.db import csv_pg
 from dtsen.db import duck as tahap
-from dtsen.landing import lokasi_landing
+from dtsen.landing import TERSEMBUNYI, lokasi_landing
 from dtsen.programmes import Rujukan
 from dtsen.settings import settings
 
@@ -95,7 +96,7 @@ def _isi(fs: AbstractFileSystem, folder: str, tipe: str) -> list[tuple[str, str]
     semua = [
         (posixpath.basename(f["name"].rstrip("/")), f["name"]) for f in fs.ls(folder, detail=True) if f["type"] == tipe
     ]
-    return sorted(satu for satu in semua if not satu[0].startswith((".", "~$")))
+    return sorted(satu for satu in semua if not satu[0].startswith(TERSEMBUNYI))
 
 
 def _muat(fs: AbstractFileSystem, kiriman: Kiriman, tanggal: dt.date) -> Counter[str]:
@@ -161,14 +162,12 @@ def _tabel(conn: psycopg.Connection, jenis: str, tanggal: dt.date) -> pa.Table:
 
 
 def _urai(csv: pa.Buffer, tipe: dict[str, pa.DataType]) -> pa.Table:
-    """CSV of PostgreSQL as a table: an unquoted blank is missing."""
+    """CSV of PostgreSQL as a table."""
     if not csv.size:
         return pa.schema(tipe.items()).empty_table()
     return pacsv.read_csv(
         pa.BufferReader(csv),
         read_options=pacsv.ReadOptions(column_names=list(tipe)),
-        parse_options=pacsv.ParseOptions(newlines_in_values=True),
-        convert_options=pacsv.ConvertOptions(
-            column_types=tipe, null_values=[""], strings_can_be_null=True, quoted_strings_can_be_null=False
-        ),
+        parse_options=csv_pg.ISI,
+        convert_options=csv_pg.tipe(tipe),
     )

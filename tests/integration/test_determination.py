@@ -11,8 +11,8 @@ import pytest
 from pyarrow import parquet as pq
 
 import dtsen.registry
-from dtsen import db, determination
-from dtsen.db import duck, kolom
+from dtsen import db, determination, kolom
+from dtsen.db import duck
 from dtsen.errors import DtsenError, PemakaianSalah
 from dtsen.normalise import nomor
 from dtsen.settings import settings

@@ -4,8 +4,8 @@ import pytest
 from alembic import command
 from alembic.script import ScriptDirectory
 
-from dtsen import db
-from dtsen.db import kolom, migrate
+from dtsen import db, kolom
+from dtsen.db import migrate
 
 SKEMA = ["intake", "publish", "registry", "review"]
 

@@ -15,7 +15,7 @@ from dtsen.db import embedded
 from dtsen.errors import DtsenError
 from dtsen.settings import settings
 
-# Numbers of the advisory locks; every lock of the product is listed here.
+# Numbers of the advisory locks; every lock of its database is listed here.
 KUNCI_MIGRASI, KUNCI_REGISTRI, KUNCI_PENETAPAN, KUNCI_TERBIT = range(321610, 321614)
 
 

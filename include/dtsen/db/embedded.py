@@ -17,6 +17,7 @@ from psycopg import sql
 from dtsen.errors import DtsenError
 
 DATABASES = ("dtsen", "airflow")
+KUNCI_BASIS_DATA = 321601  # advisory lock of the database `postgres` while the others are made
 # For bulk loads on a small machine; durability stays as PostgreSQL has it.
 PENGATURAN = {
     "max_wal_size": "4GB",
@@ -85,7 +86,7 @@ def start(state_dir: Path) -> Embedded:
     socket = str(server.get_postmaster_info().socket_dir)
     embedded = Embedded(socket)
     with psycopg.connect(host=socket, user="postgres", dbname="postgres", autocommit=True) as conn:
-        conn.execute("SELECT pg_advisory_lock(321601)")
+        conn.execute("SELECT pg_advisory_lock(%s)", [KUNCI_BASIS_DATA])
         for nama in DATABASES:
             if not conn.execute("SELECT 1 FROM pg_database WHERE datname = %s", [nama]).fetchone():
                 conn.execute(

@@ -7,11 +7,11 @@ from pathlib import Path
 import duckdb
 from fsspec import AbstractFileSystem
 
+from dtsen import kolom
 from dtsen.db import duck as tahap
-from dtsen.db import kolom
-from dtsen.db.kolom import Kolom
 from dtsen.errors import DtsenError
-from dtsen.landing import lokasi_landing
+from dtsen.kolom import Kolom
+from dtsen.landing import TERSEMBUNYI, lokasi_landing
 
 TINGKAT = ("individu", "keluarga")
 TATA_LETAK = ("2025", "2026")
@@ -41,7 +41,7 @@ def daftar(fs: AbstractFileSystem, folder: str) -> list[tuple[str, str, str]]:
     for jalur in fs.find(folder):
         nama = posixpath.relpath(jalur, folder)
         tingkat = next((t for t in TINGKAT if nama.lower().startswith(t)), None)
-        if tingkat and not posixpath.basename(nama).startswith((".", "_", "~$")):
+        if tingkat and not posixpath.basename(nama).startswith((*TERSEMBUNYI, "_")):
             bagian.append((tingkat, nama, jalur))
     return sorted(bagian)
 

@@ -3,33 +3,20 @@
 Words are understood as in a submission: by the code tables of `data/kode/`, on the date of the determination.
 """
 
-import csv
 import datetime as dt
-from functools import cache
-from importlib.resources import files
 
 import duckdb
 
+from dtsen import kolom
 from dtsen.db import duck as tahap
-from dtsen.db import kolom
-from dtsen.db.kolom import Kolom
 from dtsen.errors import DtsenError
-
-
-@cache
-def _baca(nama: str) -> tuple[dict[str, str], ...]:
-    with files("dtsen.data").joinpath(nama).open(encoding="utf-8", newline="") as f:
-        return tuple(csv.DictReader(f))
-
-
-def _berlaku(nama: str, tanggal: dt.date) -> list[dict[str, str]]:
-    t = tanggal.isoformat()
-    return [b for b in _baca(nama) if b["berlaku_mulai"] <= t <= (b["berlaku_sampai"] or "9999-12-31")]
+from dtsen.kolom import Kolom
+from dtsen.normalise.kode import berlaku
 
 
 def sistem_shdk(tanggal: dt.date) -> str:
     """Code system of status_hubungan_keluarga in a determination of that date (`data/sistem_kode.csv`)."""
-    for b in _berlaku("sistem_kode.csv", tanggal):
+    for b in berlaku("sistem_kode.csv", tanggal):
         if (b["sumber"], b["kolom"]) == ("dtsen", "shdk"):
             return b["sistem"]
     raise DtsenError(f"Sistem kode shdk untuk {tanggal} tidak ada.", "Lengkapi data/sistem_kode.csv.")
@@ -77,7 +64,7 @@ def shdk(tanggal: dt.date) -> str:
     if sistem == "DUKCAPIL":
         return kata
     cabang = []
-    for b in _berlaku(f"kode/shdk_{sistem.lower()}.csv", tanggal):
+    for b in berlaku(f"kode/shdk_{sistem.lower()}.csv", tanggal):
         syarat = f"kecil(shdk) = {int(b['kode'])}"
         if b["jenis_kelamin"]:
             syarat += f" AND kata(jenis_kelamin, 'kamus_jenis_kelamin') = {tahap.teks(b['jenis_kelamin'])}"

@@ -16,7 +16,7 @@ from dtsen.landing import BelumUtuh, Kiriman, SumberGagal, Tertunda
 from dtsen.memori import tanpa_pengumpul_sampah
 from dtsen.normalise import Konteks, normalise
 from dtsen.readers import Bacaan, read_file
-from dtsen.readers.tolak import angka, terlalu_besar
+from dtsen.readers.tolak import periksa_byte
 from dtsen.settings import batas, settings
 from dtsen.wilayah import Wilayah
 
@@ -123,8 +123,7 @@ def _satu_berkas(kiriman: Kiriman, konteks: Konteks, revisi: bool) -> HasilBerka
 
 def _baca(berkas: rekam.Berkas, konteks: Konteks) -> tuple[Bacaan, Isi]:
     """What was read of a file, and its rows with their own findings. Raises BerkasDitolak."""
-    if berkas.byte > batas().byte_berkas:
-        raise terlalu_besar(f"Paling besar {angka(batas().byte_berkas // 2**20)} MiB.")
+    periksa_byte(berkas.byte, batas())  # before all of it is in memory
     bacaan = read_file(landing.dari_arsip(berkas.arsip), berkas.nama, konteks.tanggal)
     normal = normalise(bacaan.frame, konteks)
     temuan = quality.periksa(normal, konteks)

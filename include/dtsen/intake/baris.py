@@ -11,14 +11,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from dtsen.db import kolom
+from dtsen import kolom
 from dtsen.readers import Bacaan
 from dtsen.readers.model import POTONG_BARIS
 
-# What is kept of a normalised row: the canonical columns and what tells how they were read.
 NUL = re.compile(r"(?<!\\)((?:\\\\)*)\\u0000")  # an escaped NUL, not an escaped backslash before 'u0000'
 PENYANDI = json.JSONEncoder(ensure_ascii=False, check_circular=False)
-DISIMPAN = tuple(dict.fromkeys([k.kolom for k in kolom.semua() if k.usulan]))
+DISIMPAN = kolom.usulan()  # what is kept of a normalised row
 
 
 @dataclass(slots=True)

@@ -84,11 +84,11 @@ def terima(berkas: Berkas, bacaan: Bacaan, isi: Isi) -> HasilBerkas:
         sudah = _ulangan(conn, berkas) or _salinan(conn, berkas)  # another run may have come first
         if sudah is not None:
             return sudah
-        tersentuh = _gantikan_salinan(conn, berkas)
+        nik, no_kk = _gantikan_salinan(conn, berkas)
         berkas_id = _catat(conn, berkas, "DITERIMA", None, None, bacaan, isi)["id"]
         db.salin(conn, "intake.baris", KOLOM_BARIS, (_rekaman(berkas_id, b) for b in isi.baris))
         berganti = _gantikan_revisi(conn, berkas)
-        registry.perbarui(conn, {n for n, _ in tersentuh if n}, {k for _, k in tersentuh if k}, [berkas_id, *berganti])
+        registry.perbarui(conn, nik, no_kk, [berkas_id, *berganti])
         baris = _satu(conn, "SELECT * FROM intake.berkas WHERE id = %(id)s", {"id": berkas_id})
         _periksa_imbang(baris, isi.jumlah)
         return _hasil(baris)
@@ -136,19 +136,20 @@ def _berlaku(conn: psycopg.Connection, berkas: Berkas) -> dict | None:
     return _satu(conn, "SELECT * FROM intake.berkas WHERE sha256 = %(sha256)s AND outcome = 'DITERIMA'", berkas)
 
 
-def _gantikan_salinan(conn: psycopg.Connection, berkas: Berkas) -> set[tuple[str | None, str | None]]:
-    """The same bytes were taken in at a later place: that copy becomes the duplicate, its rows go."""
+def _gantikan_salinan(conn: psycopg.Connection, berkas: Berkas) -> tuple[set[str], set[str]]:
+    """The same bytes were taken in at a later place: that copy becomes the duplicate, its rows go. The persons and
+    families that they touched."""
     lain = _berlaku(conn, berkas)
     if lain is None:
-        return set()
-    tersentuh = _tersentuh(conn, [lain["id"]])
-    conn.execute("DELETE FROM intake.baris WHERE berkas_id = %s", [lain["id"]])
+        return set(), set()
+    hapus = "DELETE FROM intake.baris WHERE berkas_id = %s RETURNING nik, no_kk"
+    terhapus = conn.execute(hapus, [lain["id"]]).fetchall()
     conn.execute(
         "UPDATE intake.berkas SET outcome = 'DUPLIKAT', aturan = 'B05', pesan = %s, rows_read = 0, accepted = 0,"
         " noted = 0, held = 0 WHERE id = %s",
         [_pesan_ulang(dt.datetime.now().astimezone()), lain["id"]],
     )
-    return tersentuh
+    return {b["nik"] for b in terhapus if b["nik"]}, {b["no_kk"] for b in terhapus if b["no_kk"]}
 
 
 def _gantikan_revisi(conn: psycopg.Connection, berkas: Berkas) -> list[int]:
@@ -156,17 +157,12 @@ def _gantikan_revisi(conn: psycopg.Connection, berkas: Berkas) -> list[int]:
     return [b["id"] for b in conn.execute(db.sql("intake_gantikan"), asdict(berkas)).fetchall()]
 
 
-def _tersentuh(conn: psycopg.Connection, berkas_id: list[int]) -> set[tuple[str | None, str | None]]:
-    baris = conn.execute("SELECT DISTINCT nik, no_kk FROM intake.baris WHERE berkas_id = ANY(%s)", [berkas_id])
-    return {(b["nik"], b["no_kk"]) for b in baris}
-
-
 def _satu(conn: psycopg.Connection, perintah: str, nilai: Berkas | dict) -> dict | None:
     return conn.execute(perintah, asdict(nilai) if isinstance(nilai, Berkas) else nilai).fetchone()
 
 
 def _pesan_ulang(waktu: dt.datetime) -> str:
-    return pesan("B05").format(waktu=f"{waktu:%Y-%m-%d %H:%M} WIB")
+    return pesan("B05", waktu=f"{waktu:%Y-%m-%d %H:%M} WIB")
 
 
 def _hasil(baris: dict) -> HasilBerkas:

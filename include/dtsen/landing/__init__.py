@@ -21,11 +21,12 @@ from dtsen.landing.tempat import Tempat, buka
 from dtsen.settings import settings
 
 __all__ = [
-    "BelumUtuh", "Daftar", "Kiriman", "SumberGagal", "Tertunda", "arsipkan", "daftar", "dari_arsip", "gabung",
-    "lokasi_landing", "periksa", "sumber_sendiri",
+    "TERSEMBUNYI", "BelumUtuh", "Daftar", "Kiriman", "SumberGagal", "Tertunda", "arsipkan", "daftar", "dari_arsip",
+    "gabung", "lokasi_landing", "periksa", "sumber_sendiri",
 ]  # fmt: skip
 
 # What a file manager or an open office program leaves behind; nobody delivered these.
+TERSEMBUNYI = (".", "~$")
 BUKAN_KIRIMAN = ("Thumbs.db", "desktop.ini")
 PENANDA = ".done"
 # Names that upload programs (WinSCP, browsers) give to a file until it is whole.
@@ -128,7 +129,7 @@ def _alasan(sumber: Sumber, nama: str, dulu: Berkas | None, kini: dict[str, Berk
 
 def _sampah(nama: str) -> bool:
     dasar = posixpath.basename(nama)
-    return dasar.startswith((".", "~$")) or dasar in BUKAN_KIRIMAN or dasar.lower().endswith(PENANDA)
+    return dasar.startswith(TERSEMBUNYI) or dasar in BUKAN_KIRIMAN or dasar.lower().endswith(PENANDA)
 
 
 def arsipkan(kiriman: Kiriman) -> tuple[str, str]:

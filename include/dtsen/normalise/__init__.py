@@ -9,14 +9,14 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from dtsen.db import kolom
+from dtsen import kolom
 from dtsen.normalise import desa, kode, nama, nomor, program, rt_rw, tanggal, uang
 from dtsen.normalise.sel import KOSONG, TAK_TERBACA, bilangan, dengan_keadaan, nomor_surat, petakan, teks
 from dtsen.wilayah import Wilayah
 
 __all__ = ["ISI_USULAN", "KOLOM_USULAN", "Konteks", "normalise"]
 
-KOLOM_USULAN: tuple[str, ...] = (*(k.kolom for k in kolom.semua() if k.usulan),)
+KOLOM_USULAN = kolom.usulan()
 ISI_USULAN: tuple[str, ...] = tuple(k for k in KOLOM_USULAN if k != "id_usulan")
 BERKODE = {k.kolom: k.tabel_kode for k in kolom.semua() if k.usulan and k.tabel_kode}
 BERKODE |= {k.kolom: "ya_tidak" for k in kolom.semua() if k.usulan and k.jenis == "ya_tidak"}

@@ -4,7 +4,7 @@ import csv
 import datetime as dt
 import re
 from collections.abc import Callable
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -26,19 +26,23 @@ def kunci(teks: str) -> str:
 def tabel(nama: str, tanggal: dt.date) -> dict[str, str]:
     """Key of every code, name and synonym valid on the date -> code. ValueError when one key means two codes."""
     peta: dict[str, str] = {}
-    for baris in _berlaku(nama, tanggal):
+    for baris in berlaku(f"kode/{nama}.csv", tanggal):
         for tulisan in (baris["kode"], baris["nama"], *filter(None, baris["padanan"].split("|"))):
             if peta.setdefault(kunci(tulisan), baris["kode"]) != baris["kode"]:
                 raise ValueError(f"Tabel kode {nama}: '{tulisan}' berarti dua kode.")
     return peta
 
 
-def _berlaku(nama: str, tanggal: dt.date) -> list[dict[str, str]]:
-    with files("dtsen.data").joinpath(f"kode/{nama}.csv").open(encoding="utf-8", newline="") as f:
-        hari = tanggal.isoformat()
-        return [
-            b for b in csv.DictReader(f) if b["berlaku_mulai"] <= hari and hari <= (b["berlaku_sampai"] or "9999-12-31")
-        ]
+def berlaku(berkas: str, tanggal: dt.date) -> list[dict[str, str]]:
+    """The rows of a dated table under `data/` that hold on the date."""
+    hari = tanggal.isoformat()
+    return [b for b in _baca(berkas) if b["berlaku_mulai"] <= hari <= (b["berlaku_sampai"] or "9999-12-31")]
+
+
+@cache
+def _baca(berkas: str) -> tuple[dict[str, str], ...]:
+    with files("dtsen.data").joinpath(berkas).open(encoding="utf-8", newline="") as f:
+        return tuple(csv.DictReader(f))
 
 
 def cari(teks: str, peta: dict[str, Any]) -> Any:
@@ -63,7 +67,7 @@ def urai(
 @lru_cache(maxsize=16)
 def _regsosek(tanggal: dt.date) -> tuple[dict[str, str], dict[tuple[str, str], str]]:
     """Keys to REGSOSEK codes, and (code, sex or '') to the DUKCAPIL code."""
-    baris = _berlaku("shdk_regsosek", tanggal)
+    baris = berlaku("kode/shdk_regsosek.csv", tanggal)
     return (
         {kunci(tulisan): b["kode"] for b in baris for tulisan in (b["kode"], b["nama"])},
         {(b["kode"], b["jenis_kelamin"]): b["shdk"] for b in baris},

@@ -17,7 +17,8 @@ import pyarrow.csv as pv
 import pyarrow.parquet as pq
 from psycopg import sql
 
-from dtsen.db import kolom
+from dtsen import kolom
+from dtsen.db import csv_pg
 from dtsen.publish.kandidat import SISTEM_KODE, Kandidat
 
 GRUP = 100_000
@@ -90,15 +91,8 @@ def _baca(alir: io.BufferedReader, skema: dict[str, pa.DataType]) -> pv.CSVStrea
     return pv.open_csv(
         alir,
         read_options=pv.ReadOptions(block_size=BLOK),
-        parse_options=pv.ParseOptions(newlines_in_values=True),
-        convert_options=pv.ConvertOptions(
-            column_types=skema,
-            null_values=[""],
-            strings_can_be_null=True,
-            quoted_strings_can_be_null=False,
-            true_values=["t"],
-            false_values=["f"],
-        ),
+        parse_options=csv_pg.ISI,
+        convert_options=csv_pg.tipe(skema),
     )
 
 

@@ -7,8 +7,7 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
-from dtsen import db
-from dtsen.db import kolom
+from dtsen import db, kolom
 from dtsen.settings import settings
 from dtsen.wilayah import Wilayah
 

@@ -14,7 +14,7 @@ from dtsen.readers.model import Bacaan, BagianTersembunyi, BarisDilewati, Pencoc
 from dtsen.readers.pembaca import format_terbaca, urai
 from dtsen.readers.tabel import susun
 from dtsen.readers.terpisah import urai_terpisah
-from dtsen.readers.tolak import BATAS, Batas, angka, terlalu_besar
+from dtsen.readers.tolak import BATAS, Batas, periksa_byte
 
 __all__ = [
     "BATAS", "Bacaan", "BagianTersembunyi", "BarisDilewati", "Batas", "PencocokanKolom", "decode",
@@ -38,8 +38,7 @@ def read_file(
     B07 (over a limit).
     """
     batas = batas or settings.batas()
-    if len(data) > batas.byte_berkas:
-        raise terlalu_besar(f"Paling besar {angka(batas.byte_berkas // 2**20)} MiB.")
+    periksa_byte(len(data), batas)
     format_ = format_terbaca(data)
     baca = urai if format_ in LANGSUNG else urai_terpisah
     with tanpa_pengumpul_sampah():

@@ -1,6 +1,5 @@
 """Headers: which written text names which canonical column, on one row or on up to three."""
 
-import csv
 import datetime as dt
 import difflib
 import re
@@ -10,6 +9,8 @@ from functools import cache, lru_cache
 from importlib.resources import files
 
 import yaml
+
+from dtsen.kolom import semua as semua_kolom
 
 IDENTITAS = ("nik", "no_kk", "nama", "tanggal_lahir", "jenis_kelamin", "shdk")
 WAJIB = (*IDENTITAS, "jenis_usulan")
@@ -33,18 +34,6 @@ def kunci(teks: str) -> str:
 
 
 @cache
-def kolom_usulan() -> tuple[str, ...]:
-    """The canonical columns of a submission, in the order of `kolom.csv`."""
-    return tuple(b["kolom"] for b in _baris_kolom() if b["usulan"])
-
-
-@cache
-def _baris_kolom() -> tuple[dict[str, str], ...]:
-    with files("dtsen.data").joinpath("kolom.csv").open(encoding="utf-8", newline="") as berkas:
-        return tuple(csv.DictReader(berkas))
-
-
-@cache
 def _edisi() -> tuple[dict, ...]:
     isi = yaml.safe_load(files("dtsen.data").joinpath("sinonim.yaml").read_text(encoding="utf-8"))
     return tuple(sorted(isi["edisi"], key=lambda e: e["valid_from"]))
@@ -57,9 +46,9 @@ def sinonim(tanggal: dt.date | None = None) -> Mapping[str, str]:
     for edisi in _edisi():
         if tanggal is None or edisi["valid_from"] <= tanggal:
             kamus |= {kunci(teks): kolom for kolom, semua in edisi["sinonim"].items() for teks in semua}
-    for b in _baris_kolom():
-        if b["usulan"]:
-            kamus |= {kunci(b[n]): b["kolom"] for n in ("dtsen_2025", "dtsen_2026", "kolom") if b[n]}
+    for k in semua_kolom():
+        if k.usulan:
+            kamus |= {kunci(teks): k.kolom for teks in (k.dtsen_2025, k.dtsen_2026, k.kolom) if teks}
     return kamus
 
 

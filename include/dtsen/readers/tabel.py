@@ -6,8 +6,9 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
+from dtsen.kolom import usulan as kolom_usulan
 from dtsen.readers.baris import BUKAN_DATA, HasilLembar, PencariTabel, Potongan, nomor_baris
-from dtsen.readers.kepala import Kepala, kolom_usulan, saran, sinonim
+from dtsen.readers.kepala import Kepala, saran, sinonim
 from dtsen.readers.model import Bacaan, BarisDilewati, Lembar, Mentah, PencocokanKolom
 from dtsen.readers.tolak import Batas, kolom_hilang, tanpa_data
 

@@ -43,6 +43,12 @@ def bersarang() -> BerkasDitolak:
     return BerkasDitolak("B07", "Berkas melebihi batas ukuran.", "Arsip bersarang terlalu dalam; kirim isinya saja.")
 
 
+def periksa_byte(byte: int, batas: Batas) -> None:
+    """B07 for a file of more bytes than the limit."""
+    if byte > batas.byte_berkas:
+        raise terlalu_besar(f"Paling besar {angka(batas.byte_berkas // 2**20)} MiB.")
+
+
 def angka(n: int) -> str:
     """A whole number with Indonesian thousands separators."""
     return f"{n:,}".replace(",", ".")

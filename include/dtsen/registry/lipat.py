@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from dtsen.db import kolom
+from dtsen import kolom
 
 KEPALA, SUAMI, ANAK = 1, 2, 4  # shdk, DUKCAPIL
 AKHIR = {"MENINGGAL": "MENINGGAL", "PINDAH": "PINDAH", "HAPUS": "HAPUS"}

@@ -11,7 +11,8 @@ import numpy as np
 import pandas as pd
 import yaml
 
-from dtsen.readers.kepala import kolom_usulan, kunci, sinonim
+from dtsen.kolom import usulan as kolom_usulan
+from dtsen.readers.kepala import kunci, sinonim
 from dtsen.synthetic.usulan import Baris
 from dtsen.wilayah import REFERENCE
 

@@ -5,7 +5,7 @@ import datetime as dt
 import pandas as pd
 import pytest
 
-from dtsen.db import kolom
+from dtsen import kolom
 from dtsen.normalise import BERKODE, KOLOM_USULAN, kode, normalise
 from unit.quality.usulan import LENGKAP, PERBAIKAN, frame, konteks
 

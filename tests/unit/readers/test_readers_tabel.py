@@ -4,8 +4,9 @@ import datetime as dt
 
 import pytest
 
+from dtsen.kolom import usulan as kolom_usulan
 from dtsen.readers import read_file
-from dtsen.readers.kepala import kolom_usulan, sinonim
+from dtsen.readers.kepala import sinonim
 
 KOSONG = [""] * 9
 

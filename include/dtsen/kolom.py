@@ -1,4 +1,4 @@
-"""The columns of the registry, generated from `data/kolom.csv`: one list for the tables, files and readers."""
+"""The canonical columns of `data/kolom.csv`: one list for the readers, the tables and the published files."""
 
 import csv
 from dataclasses import dataclass
@@ -48,6 +48,11 @@ def individu() -> list[Kolom]:
 def keluarga() -> list[Kolom]:
     """Columns of a family, without its key no_kk."""
     return [k for k in semua() if k.tingkat == "keluarga"]
+
+
+def usulan() -> tuple[str, ...]:
+    """Names of the columns that a submission may carry, of every level."""
+    return tuple(k.kolom for k in semua() if k.usulan)
 
 
 def isian(tingkat: str) -> list[str]:
