@@ -10,7 +10,6 @@ from pathlib import Path
 import fsspec
 import pytest
 import yaml
-from peladen import AKUN, PENGGUNA, SANDI, http, s3, sftp, tulis_indeks
 
 from conftest import lingkungan
 from dtsen import landing, ledger
@@ -18,6 +17,7 @@ from dtsen.errors import DtsenError
 from dtsen.intake import take_in
 from dtsen.landing import BelumUtuh, SumberGagal
 from dtsen.settings import settings
+from peladen import AKUN, PENGGUNA, SANDI, http, s3, sftp, tulis_indeks
 from pendukung import TAMBUN, D, isi_csv, keluarga, kirim, kirim_byte
 
 LAIN = "32.16.07"
