@@ -91,14 +91,16 @@ class Registri:
                         "INSERT INTO intake.hasil (kecamatan, tanggal, keadaan) VALUES (%s, %s, %s)", [k, d, keadaan]
                     )
 
-    def berkas(self, tanggal: dt.date, nama: str, digantikan: bool = False, nik_baris: str | None = None) -> None:
-        """An accepted file, with one row for a NIK if given."""
+    def berkas(
+        self, tanggal: dt.date, nama: str, digantikan_oleh: int | None = None, nik_baris: str | None = None
+    ) -> int:
+        """An accepted file, with one row for a NIK if given; its id."""
         sha = (nama.encode().hex() * 64)[:64]
         with db.transaksi() as conn:
             nomor = conn.execute(
-                "INSERT INTO intake.berkas (kecamatan, tanggal, nama, sha256, byte, arsip, outcome, digantikan)"
+                "INSERT INTO intake.berkas (kecamatan, tanggal, nama, sha256, byte, arsip, outcome, digantikan_oleh)"
                 " VALUES ('32.16.06', %s, %s, %s, 1, 'a', 'DITERIMA', %s) RETURNING id",
-                [tanggal, nama, sha, digantikan],
+                [tanggal, nama, sha, digantikan_oleh],
             ).fetchone()["id"]
             if nik_baris:
                 conn.execute(
@@ -106,3 +108,4 @@ class Registri:
                     " VALUES (%s, 1, 1, %s, '{}', '{}', false, 'DITERIMA')",
                     [nomor, nik_baris],
                 )
+        return nomor

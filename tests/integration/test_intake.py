@@ -187,15 +187,90 @@ def test_a_case_is_closed_by_a_later_row_that_passes(basis):
     assert [k["keadaan"] for k in kasus] == ["SELESAI_BARIS_BARU"] * 3
 
 
-def test_only_a_file_named_revisi_supersedes(basis):
-    """Without it a second file silently undoes the first, or a correction counts beside what it corrects."""
-    kirim(basis.landing, "a.csv", keluarga(1))
-    kirim(basis.landing, "b.csv", keluarga(2))
-    kirim(basis.landing, "usulan_revisi.csv", keluarga(3))
-    take_in(D, [TAMBUN])
+def rantai() -> dict[str, str | None]:
+    """File -> the one that supersedes it next."""
     with db.transaksi() as conn:
-        orang = conn.execute("SELECT nik FROM registry.orang ORDER BY nik").fetchall()
-    assert {o["nik"] for o in orang} == {b["nik"] for b in keluarga(3)}
+        baris = conn.execute(
+            "SELECT f.nama, g.nama AS oleh, f.digantikan FROM intake.berkas f"
+            " LEFT JOIN intake.berkas g ON g.id = f.digantikan_oleh WHERE f.outcome = 'DITERIMA'"
+        ).fetchall()
+    assert all(b["digantikan"] == (b["oleh"] is not None) for b in baris)
+    return {b["nama"]: b["oleh"] for b in baris}
+
+
+def terdaftar() -> set[str]:
+    with db.transaksi() as conn:
+        return {o["nik"] for o in conn.execute("SELECT nik FROM registry.orang").fetchall()}
+
+
+def nik_dari(*kk: int) -> set[str]:
+    return {b["nik"] for n in kk for b in keluarga(n)}
+
+
+REVISI = {"a.csv": 1, "b.csv": 2, "usulan_revisi.csv": 3, "usulan_revisi 2.csv": 4, "Usulan_REVISI10.csv": 5}
+
+
+@pytest.mark.parametrize("urutan", [1, -1])
+def test_a_file_named_revisi_supersedes_whatever_came_first(basis, urutan):
+    """Without it a second file silently undoes the first, a correction counts beside what it corrects, the tenth
+    revision loses to the second, or the order of arrival decides."""
+    for nama in list(REVISI)[::urutan]:
+        kirim(basis.landing, nama, keluarga(REVISI[nama]))
+        take_in(D, [TAMBUN])
+    assert rantai() == {
+        "a.csv": "usulan_revisi.csv", "b.csv": "usulan_revisi.csv", "usulan_revisi.csv": "usulan_revisi 2.csv",
+        "usulan_revisi 2.csv": "Usulan_REVISI10.csv", "Usulan_REVISI10.csv": None,
+    }  # fmt: skip
+    assert terdaftar() == nik_dari(5)
+
+
+def test_a_revision_of_other_desa_supersedes_nothing(basis):
+    """Without it the correction of one desa takes the rows of another with it."""
+    lain = "32.16.06.2003"
+    kirim(basis.landing, "a.csv", keluarga(1))
+    kirim(basis.landing, "b.csv", [*keluarga(2), *keluarga(3, kode_desa=lain)])
+    kirim(basis.landing, "c_revisi.csv", keluarga(4, kode_desa=lain))
+    take_in(D, [TAMBUN])
+    assert rantai() == {"a.csv": None, "b.csv": None, "c_revisi.csv": None}
+    kirim(basis.landing, "b_revisi.csv", [*keluarga(2), *keluarga(5, kode_desa=lain)])
+    take_in(D, [TAMBUN])
+    assert rantai() | {"b.csv": "b_revisi.csv"} == rantai()
+    assert terdaftar() == nik_dari(1, 2, 4, 5)
+
+
+def test_a_run_asked_to_supersede(basis):
+    """Without it an operator cannot replace files of any name, the files of one request fall over each other, or an
+    addition that comes later is swallowed by the request before it."""
+    kirim(basis.landing, "z.csv", keluarga(1))
+    kirim(basis.landing, "y_revisi.csv", keluarga(2))
+    take_in(D, [TAMBUN])
+    kirim(basis.landing, "a.csv", keluarga(3))
+    kirim(basis.landing, "b.csv", keluarga(4))
+    assert [h.outcome for h in take_in(D, [TAMBUN], revisi=True)] == ["DITERIMA", "DITERIMA", "DUPLIKAT", "DUPLIKAT"]
+    assert rantai() == {"z.csv": "y_revisi.csv", "y_revisi.csv": "a.csv", "a.csv": None, "b.csv": None}
+    assert terdaftar() == nik_dari(3, 4)
+    kirim(basis.landing, "0.csv", keluarga(5))
+    take_in(D, [TAMBUN])
+    assert terdaftar() == nik_dari(3, 4, 5)
+    kirim(basis.landing, "a.csv", keluarga(6))
+    take_in(D, [TAMBUN], revisi=True)
+    assert terdaftar() == nik_dari(6)
+    kirim(basis.landing, "a_revisi.csv", keluarga(7))
+    take_in(D, [TAMBUN])
+    assert terdaftar() == nik_dari(7)
+
+
+def test_a_revision_that_turns_out_a_copy_gives_back_what_it_superseded(basis):
+    """Without it a file stays superseded by one that does not count."""
+    besok = D + dt.timedelta(1)
+    kirim(basis.landing, "a.csv", keluarga(1), tanggal=besok)
+    kirim(basis.landing, "a_revisi.csv", keluarga(2), tanggal=besok)
+    take_in(besok, [TAMBUN])
+    assert terdaftar() == nik_dari(2)
+    kirim(basis.landing, "a_revisi.csv", keluarga(2))
+    take_in(D, [TAMBUN])
+    assert rantai() == {"a.csv": None, "a_revisi.csv": None}
+    assert terdaftar() == nik_dari(1, 2)
 
 
 def test_repeats_share_the_outcome_of_the_first_row(basis):

@@ -131,8 +131,8 @@ def test_new_input_makes_a_new_version(registri: Registri) -> None:
     """Without it a version would claim inputs that it did not have."""
     registri.berkas(D1, "usulan.xlsx")
     a = publish.publish(D1)
-    registri.berkas(D1, "susulan.xlsx")
-    registri.berkas(D1, "lama.xlsx", digantikan=True)
+    susulan = registri.berkas(D1, "susulan.xlsx")
+    registri.berkas(D1, "lama.xlsx", digantikan_oleh=susulan)
     registri.berkas(D2, "besok.xlsx")
     b = publish.publish(D1)
     assert (a["versi"], b["versi"], a["checksum"]) == (1, 2, b["checksum"])
@@ -309,13 +309,14 @@ def test_balance_counts_every_cause(registri: Registri) -> None:
 def test_a_withdrawn_event_needs_its_row(registri: Registri) -> None:
     """Without it a fold that loses an accepted person would go unseen, or a superseded file would block the night."""
     registri.lapis(99, 3, D1, nik=nik(99), shdk=4)
-    registri.berkas(D1, "usulan.csv", nik_baris=nik(99))
+    usulan = registri.berkas(D1, "usulan.csv", nik_baris=nik(99))
     publish.publish(D1)
     registri.jalankan("DELETE FROM registry.orang")
     with pytest.raises(publish.AuditGagal) as gagal:
         publish.publish(D2)
     assert [(t.code, t.figure) for t in gagal.value.temuan] == [("S08", 1)]
-    registri.jalankan("UPDATE intake.berkas SET digantikan = true")
+    pengganti = registri.berkas(D1, "usulan_revisi.csv")
+    registri.jalankan("UPDATE intake.berkas SET digantikan_oleh = %s WHERE id = %s", isian=[pengganti, usulan])
     assert publish.publish(D2)["diff"]["total"]["removed"] == 1
 
 

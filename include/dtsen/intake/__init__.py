@@ -30,8 +30,9 @@ def take_in(
     revisi: bool = False,
     progress: Callable[[HasilBerkas], None] = lambda _: None,
 ) -> list[HasilBerkas]:
-    """Take in what lies in landing for D, of all kecamatan or of some. `revisi`: new files of this run supersede
-    earlier ones of the same kecamatan, D and desa set. A file that is not whole yet is left for the next run.
+    """Take in what lies in landing for D, of all kecamatan or of some. `revisi`: files that are new in this
+    run supersede those taken in before it, of the same kecamatan, D and desa set. A file that is not whole yet is left
+    for the next run.
 
     Raises PemakaianSalah for an unknown kecamatan, DtsenError when landing or database cannot be reached; a source of
     one kecamatan that is away does not stop the others.
@@ -39,11 +40,12 @@ def take_in(
     wilayah = Wilayah.load(settings().wilayah)
     dipilih = periksa_kecamatan(kecamatan, wilayah)
     landing.periksa(dipilih)
+    diminta = rekam.sekarang() if revisi else None
     hasil: list[HasilBerkas] = []
     gagal: list[SumberGagal] = []
     for kode in dipilih:
         try:
-            hasil += _satu_kecamatan(kode, tanggal, wilayah, revisi, progress)
+            hasil += _satu_kecamatan(kode, tanggal, wilayah, diminta, progress)
         except SumberGagal as sebab:
             if not landing.sumber_sendiri(kode):
                 raise
@@ -67,7 +69,11 @@ def periksa_kecamatan(kecamatan: Sequence[str] | None, wilayah: Wilayah) -> list
 
 
 def _satu_kecamatan(
-    kode: str, tanggal: dt.date, wilayah: Wilayah, revisi: bool, progress: Callable[[HasilBerkas], None]
+    kode: str,
+    tanggal: dt.date,
+    wilayah: Wilayah,
+    diminta: dt.datetime | None,
+    progress: Callable[[HasilBerkas], None],
 ) -> list[HasilBerkas]:
     ledger.mulai(kode, tanggal)
     hasil = []
@@ -75,7 +81,7 @@ def _satu_kecamatan(
         daftar = landing.daftar(kode, tanggal)
         for kiriman in daftar.siap:
             try:
-                hasil.append(_satu_berkas(kiriman, Konteks(tanggal, kode, wilayah), revisi))
+                hasil.append(_satu_berkas(kiriman, Konteks(tanggal, kode, wilayah), diminta))
             except BelumUtuh as sebab:
                 daftar.tertunda.append(sebab.tertunda)
                 continue
@@ -107,9 +113,9 @@ def _alasan(ditolak: list[HasilBerkas], tertunda: list[Tertunda]) -> str | None:
     return "; ".join(semua) or None
 
 
-def _satu_berkas(kiriman: Kiriman, konteks: Konteks, revisi: bool) -> HasilBerkas:
+def _satu_berkas(kiriman: Kiriman, konteks: Konteks, diminta: dt.datetime | None) -> HasilBerkas:
     sha, arsip = landing.arsipkan(kiriman)
-    berkas = rekam.Berkas(konteks.kecamatan, konteks.tanggal, kiriman.nama, sha, kiriman.byte, arsip, revisi)
+    berkas = rekam.Berkas(konteks.kecamatan, konteks.tanggal, kiriman.nama, sha, kiriman.byte, arsip, diminta)
     diketahui = rekam.diketahui(berkas)
     if diketahui is not None:
         return diketahui

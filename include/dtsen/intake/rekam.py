@@ -2,13 +2,13 @@
 
 import datetime as dt
 import json
-import posixpath
 from dataclasses import asdict, dataclass
 
 import psycopg
 
 from dtsen import db, registry
 from dtsen.errors import BerkasDitolak, DtsenError
+from dtsen.intake import revisi
 from dtsen.intake.baris import Baris, Isi
 from dtsen.intake.hasil import HasilBerkas
 from dtsen.quality import pesan
@@ -22,7 +22,8 @@ KOLOM_BARIS = [
 
 @dataclass(frozen=True)
 class Berkas:
-    """A delivered file: where from, for which D, its bytes by hash. `revisi`: the run asked that it supersedes."""
+    """A delivered file: where from, for which D, its bytes by hash. `diminta_revisi`: when the run was asked that
+    its files supersede earlier ones; None if it was not."""
 
     kecamatan: str
     tanggal: dt.date
@@ -30,17 +31,18 @@ class Berkas:
     sha256: str
     byte: int
     arsip: str
-    revisi: bool = False
+    diminta_revisi: dt.datetime | None = None
 
     @property
     def urutan(self) -> tuple[dt.date, str, str]:
         """Of several copies of the same bytes the first in this order counts, whenever it arrived."""
         return self.tanggal, self.kecamatan, self.nama
 
-    @property
-    def bernama_revisi(self) -> bool:
-        """Whether its name says that it replaces an earlier file (contract 3)."""
-        return "_revisi" in posixpath.basename(self.nama).lower()
+
+def sekarang() -> dt.datetime:
+    """The moment by the clock of the database, as `diterima_pada` tells it."""
+    with db.transaksi() as conn:
+        return conn.execute("SELECT now() AS waktu").fetchone()["waktu"]
 
 
 def diketahui(berkas: Berkas) -> HasilBerkas | None:
@@ -84,10 +86,10 @@ def terima(berkas: Berkas, bacaan: Bacaan, isi: Isi) -> HasilBerkas:
         sudah = _ulangan(conn, berkas) or _salinan(conn, berkas)  # another run may have come first
         if sudah is not None:
             return sudah
-        nik, no_kk = _gantikan_salinan(conn, berkas)
+        nik, no_kk, berganti = _gantikan_salinan(conn, berkas)
         berkas_id = _catat(conn, berkas, "DITERIMA", None, None, bacaan, isi)["id"]
         db.salin(conn, "intake.baris", KOLOM_BARIS, (_rekaman(berkas_id, b) for b in isi.baris))
-        berganti = _gantikan_revisi(conn, berkas)
+        berganti += _gantikan_revisi(conn, berkas.kecamatan, berkas.tanggal)
         registry.perbarui(conn, nik, no_kk, [berkas_id, *berganti])
         baris = _satu(conn, "SELECT * FROM intake.berkas WHERE id = %(id)s", {"id": berkas_id})
         _periksa_imbang(baris, isi.jumlah)
@@ -119,7 +121,7 @@ def _catat(
     isi: Isi | None = None,
 ) -> dict:
     nilai = asdict(berkas) | {
-        "revisi": berkas.revisi or berkas.bernama_revisi,
+        "revisi": berkas.diminta_revisi is not None or revisi.bernama_revisi(berkas.nama),
         "outcome": outcome,
         "aturan": aturan,
         "pesan": pesan_,
@@ -136,25 +138,36 @@ def _berlaku(conn: psycopg.Connection, berkas: Berkas) -> dict | None:
     return _satu(conn, "SELECT * FROM intake.berkas WHERE sha256 = %(sha256)s AND outcome = 'DITERIMA'", berkas)
 
 
-def _gantikan_salinan(conn: psycopg.Connection, berkas: Berkas) -> tuple[set[str], set[str]]:
+def _gantikan_salinan(conn: psycopg.Connection, berkas: Berkas) -> tuple[set[str], set[str], list[int]]:
     """The same bytes were taken in at a later place: that copy becomes the duplicate, its rows go. The persons and
-    families that they touched."""
+    families that they touched, and the files that it does not supersede any more."""
     lain = _berlaku(conn, berkas)
     if lain is None:
-        return set(), set()
+        return set(), set(), []
     hapus = "DELETE FROM intake.baris WHERE berkas_id = %s RETURNING nik, no_kk"
     terhapus = conn.execute(hapus, [lain["id"]]).fetchall()
     conn.execute(
         "UPDATE intake.berkas SET outcome = 'DUPLIKAT', aturan = 'B05', pesan = %s, rows_read = 0, accepted = 0,"
-        " noted = 0, held = 0 WHERE id = %s",
+        " noted = 0, held = 0, digantikan_oleh = NULL WHERE id = %s",
         [_pesan_ulang(dt.datetime.now().astimezone()), lain["id"]],
     )
-    return {b["nik"] for b in terhapus if b["nik"]}, {b["no_kk"] for b in terhapus if b["no_kk"]}
+    berganti = _gantikan_revisi(conn, lain["kecamatan"], lain["tanggal"])
+    return {b["nik"] for b in terhapus if b["nik"]}, {b["no_kk"] for b in terhapus if b["no_kk"]}, berganti
 
 
-def _gantikan_revisi(conn: psycopg.Connection, berkas: Berkas) -> list[int]:
-    """Which files of (kecamatan, D) a revision supersedes; the ids of those whose state changed."""
-    return [b["id"] for b in conn.execute(db.sql("intake_gantikan"), asdict(berkas)).fetchall()]
+def _gantikan_revisi(conn: psycopg.Connection, kecamatan: str, tanggal: dt.date) -> list[int]:
+    """Restate which file of (kecamatan, D) supersedes which; the ids of those that count now and did not, or the
+    other way round."""
+    semua = conn.execute(
+        "SELECT id, nama, sha256, desa, diterima_pada, diminta_revisi, digantikan_oleh FROM intake.berkas"
+        " WHERE kecamatan = %s AND tanggal = %s AND outcome = 'DITERIMA'",
+        [kecamatan, tanggal],
+    ).fetchall()
+    lama = {b["id"]: b.pop("digantikan_oleh") for b in semua}
+    baru = revisi.pengganti(revisi.Diterima(**b) for b in semua)
+    for nomor in (n for n in lama if lama[n] != baru[n]):
+        conn.execute("UPDATE intake.berkas SET digantikan_oleh = %s WHERE id = %s", [baru[nomor], nomor])
+    return [n for n in lama if (lama[n] is None) != (baru[n] is None)]
 
 
 def _satu(conn: psycopg.Connection, perintah: str, nilai: Berkas | dict) -> dict | None:
