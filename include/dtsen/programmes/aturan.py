@@ -28,13 +28,15 @@ def daftar(k: Konfigurasi, program: Program) -> list[Aturan]:
     """The rules of a programme, in the order in which reasons are shown. Conditions may be NULL: then silent."""
     aturan = [
         Aturan("DI_LUAR_WILAYAH", "di_wilayah IS DISTINCT FROM true"),
+        *([Aturan("BELUM_LAHIR", "umur < 0")] if program.unit == "orang" else []),
         Aturan("DESIL_MELEBIHI", f"desil > {program.desil_maks}", "desil::VARCHAR"),
         Aturan("BELUM_BERDESIL", "desil IS NULL"),
-        *([Aturan("TANPA_KOMPONEN", "jumlah_jiwa_komponen = 0")] if program.nilai_bulanan is None else []),
+        *(_komponen() if program.nilai_bulanan is None else []),
         *(Aturan(kode, f"alasan_padan = {teks(kode)}") for kode in _unik(p.alasan for p in k.padanan)),
         *(Aturan(p.alasan, f"list_contains(alasan_pekerjaan, {teks(p.alasan)})") for p in k.pekerjaan),
         _daftar_tidak_kosong("PENGECUALIAN_KERAS", "keras"),
         _daftar_tidak_kosong("TUMPANG_TINDIH", "blokir"),
+        *([Aturan("PENERIMA_GANDA", "ganda")] if program.unit == "keluarga" else []),
         _daftar_tidak_kosong("PENGECUALIAN_LUNAK", "lunak"),
         Aturan("PENGHASILAN_DI_ATAS_UMK", f"penghasilan > {k.nilai('umk')}"),
         Aturan("MEMILIKI_MOBIL", "mobil"),
@@ -43,6 +45,20 @@ def daftar(k: Konfigurasi, program: Program) -> list[Aturan]:
     ]
     aktif = {a.kode for a in k.alasan if a.akibat != "ABAIKAN"}
     return [a for a in aturan if a.kode in aktif]
+
+
+def _komponen() -> list[Aturan]:
+    return [
+        Aturan("TANPA_KOMPONEN", "jumlah_jiwa_komponen = 0"),
+        Aturan("ANGGOTA_TIDAK_DIHITUNG", "tersisih > 0", "tersisih::VARCHAR"),
+    ]
+
+
+def tersisih(k: Konfigurasi) -> str:
+    """SQL list of the match reasons that exclude the person itself: such a member is no component either."""
+    akibat = {a.kode: a.akibat for a in k.alasan}
+    kode = _unik(p.alasan for p in k.padanan if p.alasan and akibat[p.alasan] == "TIDAK_LAYAK")
+    return ", ".join(map(teks, kode)) or "NULL"
 
 
 def _unik(kode: Iterable[str | None]) -> list[str]:
@@ -69,9 +85,10 @@ def status_sql(k: Konfigurasi, aturan: list[Aturan]) -> str:
     return f"CASE {' '.join(cabang)} ELSE 'LAYAK' END"
 
 
-def kode_sql(aturan: list[Aturan]) -> str:
-    """SQL for all reason codes of a unit, comma separated; MEMENUHI_SYARAT when no other applies."""
-    return _gabung(",", [f"CASE WHEN {a.syarat} THEN {teks(a.kode)} END" for a in aturan], "MEMENUHI_SYARAT")
+def kode_sql(k: Konfigurasi, aturan: list[Aturan]) -> str:
+    """SQL for all reason codes of a unit, comma separated; MEMENUHI_SYARAT when none stands against it."""
+    suku = [f"CASE WHEN {a.syarat} THEN {teks(a.kode)} END" for a in aturan]
+    return _gabung(",", [*suku, f"CASE WHEN {_bersih(k, aturan)} THEN 'MEMENUHI_SYARAT' END"])
 
 
 def kalimat_sql(k: Konfigurasi, program: Program, aturan: list[Aturan]) -> str:
@@ -80,11 +97,16 @@ def kalimat_sql(k: Konfigurasi, program: Program, aturan: list[Aturan]) -> str:
     suku = [
         f"CASE WHEN {a.syarat} THEN replace({teks(alasan[a.kode])}, '{{rincian}}', {a.rincian}) END" for a in aturan
     ]
-    return _gabung(PEMISAH, suku, alasan["MEMENUHI_SYARAT"])
+    return _gabung(PEMISAH, [*suku, f"CASE WHEN {_bersih(k, aturan)} THEN {teks(alasan['MEMENUHI_SYARAT'])} END"])
 
 
-def _gabung(pemisah: str, suku: list[str], kosong: str) -> str:
-    return f"coalesce(nullif(concat_ws({teks(pemisah)}, {', '.join(suku)}), ''), {teks(kosong)})"
+def _bersih(k: Konfigurasi, aturan: list[Aturan]) -> str:
+    """SQL: no reason leads to another status than LAYAK."""
+    return f"({status_sql(k, aturan)}) = 'LAYAK'"
+
+
+def _gabung(pemisah: str, suku: list[str]) -> str:
+    return f"concat_ws({teks(pemisah)}, {', '.join(suku)})"
 
 
 def _kalimat(alasan: Alasan, k: Konfigurasi, program: Program) -> str:

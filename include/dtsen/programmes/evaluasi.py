@@ -148,6 +148,9 @@ def _siapkan(hasil: Hasil, snapshot_dir: Path, rujukan: Rujukan, no_kk: str | No
         if not berkas.exists():
             raise DtsenError(f"Snapshot tidak lengkap: {nama}.parquet tidak ada.", "Terbitkan snapshot lebih dahulu.")
         _pandang(hasil.koneksi, nama, berkas, saring)
+    hasil.koneksi.execute(
+        f"CREATE TEMP VIEW semua_keluarga AS SELECT no_kk FROM read_parquet({aturan.teks(str(berkas))})"
+    )
     for nama in ("dukcapil", "pengecualian", "penerima"):
         _pandang(hasil.koneksi, nama, getattr(rujukan, nama))
     _tabel_konfigurasi(hasil.koneksi, hasil.konfigurasi)
@@ -208,7 +211,7 @@ def _hitung_fakta(hasil: Hasil) -> None:
     """Persons, components, families and receipts, each step a file under `sql/`."""
     k = hasil.konfigurasi
     _jalankan(hasil, "anggota", topeng=komponen.topeng_sql(k), berat=_berat_sql(k))
-    _jalankan(hasil, "komponen")
+    _jalankan(hasil, "komponen", tersisih=aturan.tersisih(k))
     _selesaikan_pola(hasil)
     _jalankan(hasil, "keluarga")
     _jalankan(hasil, "tumpang_tindih")
@@ -235,7 +238,10 @@ def _berat_sql(k: Konfigurasi) -> str:
 def _selesaikan_pola(hasil: Hasil) -> None:
     """Solve every distinct pattern of components once (komponen.bagi)."""
     k = hasil.konfigurasi
-    pola = [baris[0] for baris in hasil.koneksi.execute("SELECT DISTINCT pola FROM pola_keluarga").fetchall()]
+    pola = [
+        baris[0]
+        for baris in hasil.koneksi.execute("SELECT DISTINCT pola FROM pola_keluarga WHERE pola IS NOT NULL").fetchall()
+    ]
     solusi = {p: komponen.bagi([int(t) for t in p.split(",")], k.komponen, k.nilai("pkh.maks_orang")) for p in pola}
     _muat(
         hasil.koneksi,
@@ -272,7 +278,7 @@ def _nilai_program(hasil: Hasil, program: Program) -> None:
             kode_desa, nama_desa, kecamatan, desil, {komponen_sql},
             {setahun} AS nilai_setahun, {setahun} // 4 AS nilai_periode,
             {aturan.status_sql(k, berlaku)} AS status,
-            {aturan.kode_sql(berlaku)} AS alasan_kode,
+            {aturan.kode_sql(k, berlaku)} AS alasan_kode,
             {aturan.kalimat_sql(k, program, berlaku)} AS alasan
         FROM ({_sql(f"unit_{program.unit}")})
         ORDER BY kode_desa, no_kk, nik

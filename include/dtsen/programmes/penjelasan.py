@@ -66,11 +66,11 @@ def _komponen(hasil: Hasil, no_kk: str) -> list[dict[str, object]]:
     konf = hasil.konfigurasi.komponen
     baris = hasil.koneksi.execute(
         """
-        SELECT p.nik, a.nama, a.umur, p.topeng, s.per_orang[p.ke + 1]
+        SELECT p.nik, a.nama, a.umur, p.topeng, CASE WHEN NOT p.tersisih THEN s.per_orang[p.ke + 1] END
         FROM pemilik AS p
         JOIN anggota AS a USING (no_kk, nik)
-        JOIN pola_keluarga USING (no_kk)
-        JOIN solusi AS s USING (pola)
+        JOIN pola_keluarga AS f USING (no_kk)
+        LEFT JOIN solusi AS s ON s.pola = f.pola
         WHERE p.no_kk = ?
         ORDER BY p.nik
         """,

@@ -42,12 +42,12 @@ class Dunia:
 
     def tambah(self, *anggota: dict[str, object], **kolom: object) -> str:
         """A matched family of a head of 40 and the given members in desil 3; returns its No KK."""
-        no_kk = f"32160601012000{len(self.keluarga) + 1:02d}"
+        no_kk = f"321606010120{len(self.keluarga) + 1:04d}"
         asal = {"kode_desa": "32.16.06.2001", "nama_desa": "Setiadarma", "nama_kecamatan": "Tambun Selatan"}
         self.keluarga.append({"no_kk": no_kk, **asal, "desil_nasional": 3, **kolom})
         for a in anggota if any(a.get("shdk") == 1 for a in anggota) else (orang(shdk=1), *anggota):
-            nik = f"321606010180{len(self.individu) + 1:04d}"
-            self.individu.append({"nik": nik, "no_kk": no_kk, "nama": f"NAMA {nik[-4:]}", **a})
+            nik = str(a.get("nik") or f"321606010180{len(self.individu) + 1:04d}")
+            self.individu.append({"no_kk": no_kk, "nama": f"NAMA {nik[-4:]}", **a, "nik": nik})
             self.padan[nik] = "PADAN"
         return no_kk
 

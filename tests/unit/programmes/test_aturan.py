@@ -99,11 +99,13 @@ def test_newest_match_counts(dunia: Dunia, baca: Baca) -> None:
 
 
 def test_match_of_a_member_decides_only_for_the_person(dunia: Dunia, baca: Baca) -> None:
-    """A child's mismatch would exclude the family, or not the child."""
-    no_kk = dunia.tambah(orang(3))
+    """A child's mismatch would exclude the family, or not the child, or the child would be paid for."""
+    no_kk = dunia.tambah(orang(3), orang(4))
     dunia.padan[dunia.nik(no_kk, 1)] = "TIDAK_PADAN"
     hasil = dunia.nilai()
-    assert baca(hasil, "PKH")["status"] == "LAYAK"
+    pkh = baca(hasil, "PKH")
+    assert (pkh["status"], pkh["nilai_setahun"]) == ("LAYAK", 3_000_000)
+    assert kode(pkh) == ["ANGGOTA_TIDAK_DIHITUNG", "MEMENUHI_SYARAT"]
     assert baca(hasil, "PBI_JK", nik=dunia.nik(no_kk, 0))["status"] == "LAYAK"
     assert baca(hasil, "PBI_JK", nik=dunia.nik(no_kk, 1))["status"] == "TIDAK_LAYAK"
 

@@ -119,7 +119,7 @@ def test_dead_member_is_no_component(dunia: Dunia, baca: Baca) -> None:
     no_kk = dunia.tambah(orang(70))
     dunia.padan[dunia.nik(no_kk, 1)] = "MENINGGAL"
     baris = baca(dunia.nilai(), "PKH")
-    assert (baris["komponen"], baris["alasan_kode"]) == ("", "TANPA_KOMPONEN")
+    assert (baris["komponen"], baris["alasan_kode"]) == ("", "TANPA_KOMPONEN,ANGGOTA_TIDAK_DIHITUNG")
 
 
 def test_families_do_not_mix(dunia: Dunia, baca: Baca) -> None:

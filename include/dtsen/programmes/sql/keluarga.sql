@@ -30,7 +30,8 @@ SELECT
     k.aset_bergerak_mobil = 1 AS mobil,
     hidup.* EXCLUDE (no_kk),
     CASE WHEN kepala.no_kk IS NULL THEN getvariable('alasan_tak_dikenal') ELSE kepala.orang.alasan_padan END AS alasan_padan,
-    p.pola
+    p.pola,
+    p.tersisih
 FROM keluarga AS k
 LEFT JOIN hidup USING (no_kk)
 LEFT JOIN kepala USING (no_kk)

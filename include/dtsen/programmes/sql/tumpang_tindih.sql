@@ -1,15 +1,16 @@
 -- Who receives something in the period that bears on another programme. `periode` of a receipt may be the quarter, a
 -- month or day in it, or its year.
+CREATE TEMP VIEW terima_periode AS
+FROM penerima
+WHERE periode IN (getvariable('periode'), getvariable('periode')[:4])
+    OR try_cast(CASE WHEN length(periode) = 7 THEN periode || '-01' ELSE periode END AS DATE)
+        BETWEEN getvariable('tanggal') AND getvariable('selesai');
+
 CREATE TABLE terima AS
 SELECT DISTINCT r.nik, r.no_kk, m.program, r.program AS dari, m.akibat
-FROM penerima AS r
+FROM terima_periode AS r
 JOIN konf_tumpang_tindih AS m ON m.dengan = r.program
-WHERE (
-        r.periode IN (getvariable('periode'), getvariable('periode')[:4])
-        OR try_cast(CASE WHEN length(r.periode) = 7 THEN r.periode || '-01' ELSE r.periode END AS DATE)
-            BETWEEN getvariable('tanggal') AND getvariable('selesai')
-    )
-    AND (r.nik IN (SELECT nik FROM anggota) OR r.no_kk IN (SELECT no_kk FROM fakta_keluarga));
+WHERE r.nik IN (SELECT nik FROM anggota) OR r.no_kk IN (SELECT no_kk FROM fakta_keluarga);
 
 CREATE TABLE tumpang_orang AS
 SELECT
@@ -34,3 +35,11 @@ SELECT
     list_sort(list(DISTINCT dari) FILTER (WHERE akibat = 'WARN')) AS peringatan
 FROM anggota_terima
 GROUP BY no_kk, program;
+
+-- The same NIK twice in one programme: a member on whose NIK another family receives it. A No KK that the snapshot does
+-- not hold is the old number of this family, not another family.
+CREATE TABLE ganda AS
+SELECT DISTINCT a.no_kk, r.program
+FROM terima_periode AS r
+JOIN anggota AS a USING (nik)
+WHERE r.no_kk <> a.no_kk AND r.no_kk IN (SELECT no_kk FROM semua_keluarga);

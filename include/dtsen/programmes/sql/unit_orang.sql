@@ -1,10 +1,11 @@
 -- The candidate units of a personal programme: desil, region, occupations, income and assets of the family, but the
 -- person's own match with the population register, own exclusion flags, own KTP address and own receipts.
 SELECT
-    f.* EXCLUDE (pola, no_kk, nik, nama, alasan_padan, keras, lunak, ktp_luar),
+    f.* EXCLUDE (pola, tersisih, no_kk, nik, nama, alasan_padan, keras, lunak, ktp_luar),
     a.no_kk,
     a.nik,
     a.nama,
+    a.umur,
     a.alasan_padan,
     a.keras,
     a.lunak,
