@@ -15,7 +15,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from dtsen.programmes.aturan import teks
 from dtsen.programmes.evaluasi import Hasil
-from dtsen.programmes.konfigurasi import PROGRAM
+from dtsen.programmes.konfigurasi import PROGRAM, sidik
 from dtsen.programmes.lembar import baris_xml, isi_lembar
 
 # Rows of one XLSX sheet under its header.
@@ -64,6 +64,7 @@ def write_list(
             for nama, baris in (("calon.parquet", unit), ("calon.csv", unit), ("calon.xlsx", di_xlsx))
         ],
         "config": hasil.konfigurasi.dipakai(program),
+        "config_files": sidik(),
         "snapshot": dict(info),
         "catatan": [RAMBU, NILAI],
     }

@@ -5,29 +5,56 @@ rules is a new row there, never a change of this code.
 """
 
 import csv
-from collections.abc import Hashable
+import hashlib
+from collections import defaultdict
+from collections.abc import Hashable, Iterable
 from datetime import date
 from functools import lru_cache
+from itertools import combinations
 from pathlib import Path
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Literal, Self, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic_core import ErrorDetails
 
 from dtsen.errors import DtsenError
 
 FOLDER = Path(__file__).parents[1] / "data" / "program"
 PROGRAM = {"PKH": "keluarga", "SEMBAKO": "keluarga", "PBI_JK": "orang"}
+# Programmes that others run: they bear on ours and have no list of their own.
+LUAR = ("BLT_DESA", "PBI_APBD")
+KUNCI = {
+    "umk", "pkh.maks_orang", "sekolah.masih", "disabilitas.fungsi_maks", "disabilitas.mengurus_diri_maks",
+    *(f"{kelompok}.{program}" for kelompok in ("desil_maks", "nilai_bulanan") for program in PROGRAM),
+}  # fmt: skip
+# What a wrong cell is told, by the kind of pydantic's finding.
+PESAN = {
+    "int_parsing": "bukan bilangan bulat",
+    "date_from_datetime_parsing": "bukan tanggal, tulis seperti 2026-01-31",
+    "date_type": "wajib diisi dengan tanggal",
+    "greater_than_equal": "tidak boleh kurang dari {ge}",
+    "less_than_equal": "tidak boleh lebih dari {le}",
+    "literal_error": "harus salah satu dari {expected}",
+    "string_type": "wajib diisi",
+    "int_type": "wajib diisi dengan bilangan bulat",
+    "string_too_short": "terlalu pendek",
+    "string_pattern_mismatch": "bentuknya tidak dikenal",
+    "missing": "kolom tidak ada",
+    "extra_forbidden": "kolom tidak dikenal",
+}
 
 Status = Literal["TIDAK_LAYAK", "BELUM_BERDESIL", "PERLU_REVIU", "LAYAK"]
 Rupiah = Annotated[int, Field(ge=0)]
 Umur = Annotated[int, Field(ge=0, le=150)]
 
 
-def kode_dari_teks(teks: str) -> tuple[int, ...]:
+def kode_dari_teks(teks: str | None) -> tuple[int, ...]:
     """`18,64-68` as (18, 64, 65, 66, 67, 68); blank is no code at all."""
     kode: list[int] = []
-    for bagian in filter(None, (b.strip() for b in teks.split(","))):
+    for bagian in filter(None, (b.strip() for b in (teks or "").split(","))):
         awal, _, akhir = bagian.partition("-")
+        if not (awal.isdigit() and (akhir or awal).isdigit()):
+            raise ValueError(f"{bagian} bukan kode atau rentang kode seperti 64-68")
         kode += range(int(awal), int(akhir or awal) + 1)
     return tuple(kode)
 
@@ -49,9 +76,22 @@ class Bertanggal(BaseModel):
         return self.berlaku_mulai <= tanggal and (self.berlaku_sampai is None or tanggal <= self.berlaku_sampai)
 
     @property
-    def kunci_baris(self) -> Hashable:
-        """What at most one row may say on any one date."""
+    def kunci_baris(self) -> Iterable[Hashable]:
+        """What at most one row may speak of on any one date."""
         raise NotImplementedError
+
+    @model_validator(mode="after")
+    def masa_benar(self) -> Self:
+        """A row does not end before it begins."""
+        if self.berlaku_sampai is not None and self.berlaku_sampai < self.berlaku_mulai:
+            raise ValueError("berlaku_sampai lebih awal daripada berlaku_mulai")
+        return self
+
+    def sezaman(self, lain: "Bertanggal") -> bool:
+        """Whether both rows hold on some date."""
+        return self.berlaku_mulai <= (lain.berlaku_sampai or date.max) and lain.berlaku_mulai <= (
+            self.berlaku_sampai or date.max
+        )
 
 
 class Parameter(Bertanggal):
@@ -61,8 +101,23 @@ class Parameter(Bertanggal):
     nilai: Rupiah
 
     @property
-    def kunci_baris(self) -> Hashable:
-        return self.kunci
+    def kunci_baris(self) -> Iterable[Hashable]:
+        return (self.kunci,)
+
+    @field_validator("kunci")
+    @classmethod
+    def kunci_dikenal(cls, kunci: str) -> str:
+        """A key that nothing reads would be a figure that nobody applies."""
+        if kunci not in KUNCI:
+            raise ValueError(f"{kunci} bukan parameter yang dikenal")
+        return kunci
+
+    @model_validator(mode="after")
+    def desil_sah(self) -> Self:
+        """A limit of desil is a desil."""
+        if self.kunci.startswith("desil_maks.") and not 1 <= self.nilai <= 10:
+            raise ValueError("batas desil harus 1 sampai 10")
+        return self
 
 
 class Komponen(Bertanggal):
@@ -73,16 +128,16 @@ class Komponen(Bertanggal):
     syarat: Literal["hamil", "umur", "sekolah", "disabilitas"]
     umur_dari: Umur | None
     umur_sampai: Umur | None
-    jenjang: Annotated[Kode | None, BeforeValidator(lambda teks: teks or "")]
+    jenjang: Kode
     jumlah_setahun: Rupiah
     batas: Annotated[int, Field(ge=1)] | None
 
     @property
-    def kunci_baris(self) -> Hashable:
-        return self.kode
+    def kunci_baris(self) -> Iterable[Hashable]:
+        return (self.kode,)
 
     @model_validator(mode="after")
-    def lengkap(self) -> "Komponen":
+    def lengkap(self) -> Self:
         """A component by age needs a lower age, one of pupils also the school levels."""
         if self.syarat in ("umur", "sekolah") and self.umur_dari is None:
             raise ValueError("umur_dari kosong")
@@ -98,8 +153,8 @@ class Pekerjaan(Bertanggal):
     alasan: str
 
     @property
-    def kunci_baris(self) -> Hashable:
-        return self.alasan
+    def kunci_baris(self) -> Iterable[Hashable]:
+        return (self.alasan, *self.pekerjaan)
 
 
 class Padanan(Bertanggal):
@@ -109,8 +164,8 @@ class Padanan(Bertanggal):
     alasan: str | None
 
     @property
-    def kunci_baris(self) -> Hashable:
-        return self.status_padan
+    def kunci_baris(self) -> Iterable[Hashable]:
+        return (self.status_padan,)
 
 
 class TumpangTindih(Bertanggal):
@@ -121,8 +176,16 @@ class TumpangTindih(Bertanggal):
     akibat: Literal["ALLOW", "WARN", "BLOCK"]
 
     @property
-    def kunci_baris(self) -> Hashable:
-        return frozenset((self.program_a, self.program_b))
+    def kunci_baris(self) -> Iterable[Hashable]:
+        return (frozenset((self.program_a, self.program_b)),)
+
+    @field_validator("program_a", "program_b")
+    @classmethod
+    def program_dikenal(cls, program: str) -> str:
+        """A programme that is written otherwise would never match."""
+        if program not in (*PROGRAM, *LUAR):
+            raise ValueError(f"program {program} tidak dikenal")
+        return program
 
 
 class Alasan(Bertanggal):
@@ -133,8 +196,8 @@ class Alasan(Bertanggal):
     pesan: str = Field(min_length=5)
 
     @property
-    def kunci_baris(self) -> Hashable:
-        return self.kode
+    def kunci_baris(self) -> Iterable[Hashable]:
+        return (self.kode,)
 
 
 class Program(BaseModel):
@@ -215,23 +278,58 @@ B = TypeVar("B", bound=Bertanggal)
 
 
 def _baca(berkas: Path, jenis: type[B], tanggal: date) -> tuple[B, ...]:
-    """The rows of one file that hold on a date; DtsenError names the file when a row is wrong or two rows clash."""
-    with berkas.open(encoding="utf-8", newline="") as f:
-        mentah = [{k: (v if v != "" else None) for k, v in baris.items()} for baris in csv.DictReader(f)]
-    try:
-        baris = TypeAdapter(list[jenis]).validate_python(mentah)
-    except ValidationError as salah:
-        tempat = ", ".join(f"baris {s['loc'][0] + 2}: {s['loc'][-1]}" for s in salah.errors())
-        raise DtsenError(f"Konfigurasi program {berkas.name} tidak sah ({tempat}).", "Perbaiki berkas itu.") from salah
-    berlaku = tuple(b for b in baris if b.berlaku(tanggal))
-    if len({b.kunci_baris for b in berlaku}) < len(berlaku):
-        raise DtsenError(
-            f"Konfigurasi program {berkas.name} memuat dua nilai untuk hal yang sama pada {tanggal}.",
-            "Beri tanggal berakhir pada nilai yang lama.",
-        )
+    """The rows of one file that hold on a date.
+
+    Every row is checked, whatever its dates: DtsenError names file, line and column when one is wrong, and both lines
+    when two rows speak of the same thing at the same time.
+    """
+    with berkas.open(encoding="utf-8-sig", newline="") as f:
+        pembaca = csv.DictReader(f, restkey="(kolom lebih)")
+        mentah = [(pembaca.line_num, {k: v or None for k, v in baris.items()}) for baris in pembaca]
+    baris = _urai(berkas.name, jenis, mentah)
+    _pastikan_tidak_bentrok(berkas.name, baris)
+    berlaku = tuple(b for _, b in baris if b.berlaku(tanggal))
     if not berlaku:
         raise DtsenError(f"Konfigurasi program {berkas.name} tidak memuat nilai yang berlaku pada {tanggal}.")
     return berlaku
+
+
+def _urai(nama: str, jenis: type[B], mentah: list[tuple[int, dict[str, str | None]]]) -> list[tuple[int, B]]:
+    """Lines and rows; DtsenError with every wrong cell."""
+    baris, salah = [], []
+    for nomor, isi in mentah:
+        try:
+            baris.append((nomor, jenis.model_validate(isi)))
+        except ValidationError as galat:
+            salah += [_kalimat_salah(nomor, s) for s in galat.errors()]
+    if salah:
+        raise DtsenError(f"Konfigurasi program {nama} tidak sah: {'; '.join(salah)}.", "Perbaiki berkas itu.")
+    return baris
+
+
+def _kalimat_salah(nomor: int, salah: ErrorDetails) -> str:
+    kolom = f" kolom {salah['loc'][0]}" if salah["loc"] else ""
+    sebab = salah.get("ctx", {})
+    if salah["type"] == "value_error":
+        return f"baris {nomor}{kolom}: {sebab['error']}"
+    pesan = PESAN.get(salah["type"], "isinya tidak sah").format(**sebab)
+    tertulis = f" (tertulis {salah['input']!r})" if isinstance(salah["input"], str) else ""
+    return f"baris {nomor}{kolom}: {pesan}{tertulis}"
+
+
+def _pastikan_tidak_bentrok(nama: str, baris: list[tuple[int, B]]) -> None:
+    menurut_kunci = defaultdict(list)
+    for nomor, b in baris:
+        for kunci in b.kunci_baris:
+            menurut_kunci[kunci].append((nomor, b))
+    for sama in menurut_kunci.values():
+        for (nomor, b), (nomor_lain, lain) in combinations(sama, 2):
+            if b.sezaman(lain):
+                raise DtsenError(
+                    f"Konfigurasi program {nama} memuat dua nilai untuk hal yang sama pada masa yang sama:"
+                    f" baris {nomor} dan baris {nomor_lain}.",
+                    "Beri tanggal berakhir pada nilai yang lama.",
+                )
 
 
 @lru_cache(maxsize=8)
@@ -252,6 +350,11 @@ def load(tanggal: date, folder: Path = FOLDER) -> Konfigurasi:
     )
     _pastikan_alasan_dikenal(konfigurasi)
     return konfigurasi
+
+
+def sidik(folder: Path = FOLDER) -> dict[str, str]:
+    """SHA-256 of every file of the configuration: its version, for the manifest of a list."""
+    return {b.name: hashlib.sha256(b.read_bytes()).hexdigest() for b in sorted(folder.glob("*.csv"))}
 
 
 def _pastikan_alasan_dikenal(k: Konfigurasi) -> None:
