@@ -191,6 +191,26 @@ def test_failed_audit_changes_nothing(registri: Registri, kode: str) -> None:
     assert not re.search(r"\d{16}", str(gagal.value)) and keadaan_terbit() == sebelum
 
 
+@pytest.mark.usefixtures("registri")
+def test_the_audit_says_counts_only(capfd: pytest.CaptureFixture[str], recwarn: pytest.WarningsRecorder) -> None:
+    """Without it GX could print rows or warnings between the lines that scripts read, or hand on persons."""
+    publish.publish(D1)
+    assert "".join(capfd.readouterr()) == "" and not [w for w in recwarn if "Datasource" in str(w.category)]
+    for kode in range(1, 9):
+        kolom = set(re.findall(r"AS (\w+)", db.sql(f"terbit_s0{kode}").rpartition("\nSELECT")[2]))
+        assert not kolom & {"nik", "no_kk", "nama"}
+
+
+@pytest.mark.usefixtures("registri")
+def test_a_rule_that_cannot_be_judged_stops_the_publication(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without it a broken check would count as passed."""
+    asli = db.sql
+    monkeypatch.setattr(db, "sql", lambda nama: "SELECT 1 / 0" if nama == "terbit_s04" else asli(nama))
+    with pytest.raises(RuntimeError, match="S0"):
+        publish.publish(D1)
+    assert publish.terkini() is None
+
+
 @pytest.mark.parametrize("palsu", ["9999999999999996", "3333333333333333", "321606010180001", "32160601018000X1"])
 def test_s07_knows_every_bad_nik(registri: Registri, palsu: str) -> None:
     """Without it one kind of filler, short or masked NIK would pass."""

@@ -6,7 +6,7 @@ Importing GX takes seconds, so this module is imported where a frame is judged, 
 import json
 import logging
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 
 import great_expectations as gx
@@ -30,7 +30,7 @@ POSISI_SAJA = {
 }
 
 
-@lru_cache(maxsize=len(NAMA))
+@cache
 def muat(nama: str) -> gx.ExpectationSuite:
     """One suite from its JSON file. ValueError when an expectation in it is not valid (GX itself only logs that)."""
     isi = json.loads((FOLDER / f"{nama}.json").read_text(encoding="utf-8"))
@@ -83,7 +83,7 @@ class Penilai:
         suite = _suite("dinilai", [e.configuration for e in ekspektasi_])
         hasil = self._validator.validate_expectation_suite(suite, self.parameter).results
         for r in hasil:
-            if _terhenti(r):
+            if terhenti(r):
                 raise RuntimeError(f"Aturan {r.expectation_config.meta['kode']} tidak dapat dinilai.")
         return hasil
 
@@ -97,7 +97,7 @@ def _kolom(ekspektasi_: Iterable[Expectation]) -> list[str]:
     return list(dict.fromkeys(semua))
 
 
-def _terhenti(hasil: ExpectationValidationResult) -> bool:
+def terhenti(hasil: ExpectationValidationResult) -> bool:
     """Whether an exception stood in the way; its text may quote cells and is not passed on."""
     info = hasil.exception_info or {}
     return any(i.get("raised_exception") for i in (info, *(v for v in info.values() if isinstance(v, dict))))

@@ -204,3 +204,10 @@ def test_a_rule_that_cannot_be_judged_stops_the_file() -> None:
     normal = normalise(frame(LENGKAP | {"nama": "RAHASIA"}, *pengisi(3)), konteks()).assign(hamil="RAHASIA")
     with pytest.raises(RuntimeError, match=r"^Aturan L0[12] tidak dapat dinilai\.$"):
         quality.periksa(normal, konteks())
+
+
+def test_snapshot_suite_is_contract_5() -> None:
+    """Without it a check before publication could be lost, or turned into a mere note."""
+    meta = [e.meta for e in suite.muat("snapshot").expectations]
+    assert [m["kode"] for m in meta] == [f"S0{n}" for n in range(1, 9)]
+    assert {m["dampak"] for m in meta} == {"tolak"} and all(m["pesan"] for m in meta)

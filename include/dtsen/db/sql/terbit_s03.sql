@@ -2,3 +2,4 @@
 SELECT count(*) AS jumlah
 FROM {individu} i
 WHERE NOT EXISTS (SELECT FROM {keluarga} k JOIN desa_rujukan d ON d.kode = k.kode_desa WHERE k.no_kk = i.no_kk)
+HAVING count(*) > 0

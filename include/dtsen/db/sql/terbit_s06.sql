@@ -1,7 +1,5 @@
--- S06 the state of every kecamatan for D and the newest D up to it that it delivered for
-SELECT kecamatan,
-       max(keadaan) FILTER (WHERE tanggal = %(tanggal)s) AS keadaan,
-       max(tanggal) FILTER (WHERE keadaan IN ('SELESAI', 'SEBAGIAN')) AS terakhir
-FROM intake.hasil
-WHERE tanggal <= %(tanggal)s
-GROUP BY kecamatan
+-- S06 coverage: the kecamatan that were not processed without error for D, when too many were not
+SELECT kecamatan, 1 AS jumlah, nama || ' ' || keadaan AS rinci
+FROM cakupan
+WHERE NOT diproses AND (SELECT avg(diproses::int) FROM cakupan) < %(cakupan_minimum)s
+ORDER BY kecamatan
