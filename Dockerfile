@@ -16,6 +16,9 @@ COPY --chown=airflow:0 expectations /opt/dtsen/expectations
 COPY --chown=airflow:0 plugins /opt/dtsen/plugins
 COPY --chown=airflow:0 dags /opt/dtsen/dags
 
+# The commit that manifests name: docker build --build-arg DTSEN_COMMIT=$(git rev-parse HEAD)
+ARG DTSEN_COMMIT=""
+ENV DTSEN_COMMIT=${DTSEN_COMMIT}
 ENV PYTHONPATH=/opt/dtsen/include \
     AIRFLOW__CORE__DAGS_FOLDER=/opt/dtsen/dags \
     AIRFLOW__CORE__PLUGINS_FOLDER=/opt/dtsen/plugins \

@@ -326,6 +326,37 @@ def test_balance_counts_every_cause(registri: Registri) -> None:
     assert (per["32.16.01"]["moved_in"], per["32.16.01"]["new"], per["32.16.01"]["now"]) == (1, 1, 4)
 
 
+def test_diff_counts_every_column_per_kecamatan(registri: Registri) -> None:
+    """Without it nobody could see what a night changed before reading two files of a million rows."""
+    registri.orang(12, 1)
+    publish.publish(D1)
+    registri.lapis(11, 1, D2, nama="AMINAH", hamil=True)
+    registri.lapis(12, 1, D2, "MENINGGAL")
+    registri.lapis(31, 1, D2, no_kk=kk(1))
+    registri.lapis(99, 3, D2, nik=nik(99), shdk=4)
+    registri.lapis_keluarga(3, D2, jenis_kloset=2)
+    diff = publish.publish(D2)["diff"]
+    orang = diff["individu"]
+    assert {k: orang[k] for k in ("added", "removed", "changed")} == {"added": 1, "removed": 1, "changed": 2}
+    assert orang["columns"] == {
+        "no_kk": 1, "nama": 1, "hamil": 1, "kode_desa": 1, "kode_kecamatan": 1, "status_nilai": 2,
+    }  # fmt: skip
+    per = {k["kecamatan"]: k for k in orang["kecamatan"]}
+    assert set(per) == {"32.16.06", "32.16.01"} and per["32.16.06"]["changed"] == 2
+    assert per["32.16.01"] == {"kecamatan": "32.16.01", "added": 1, "removed": 0, "changed": 0, "columns": {}}
+    keluarga = diff["keluarga"]
+    assert keluarga["columns"] == {"jenis_kloset": 1, "status_nilai": 1} and "SITI" not in json.dumps(diff)
+
+
+@pytest.mark.usefixtures("registri")
+def test_manifest_names_the_code_and_a_commit_alone_makes_no_version(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without it nobody could say which code made a version, or every deployment would restate unchanged data."""
+    m = publish.publish(D1)
+    assert m["config"]["paket"] and re.match(r"[0-9a-f]{40}", m["config"]["commit"])
+    monkeypatch.setattr(publish.manifest, "commit", lambda: "f" * 40)
+    assert publish.publish(D1)["diulang"]
+
+
 def test_a_withdrawn_event_needs_its_row(registri: Registri) -> None:
     """Without it a fold that loses an accepted person would go unseen, or a superseded file would block the night."""
     registri.lapis(99, 3, D1, nik=nik(99), shdk=4)

@@ -117,7 +117,7 @@ def test_the_image_holds_what_the_product_reads(tmp_path):
         "isi = manifest.konfigurasi()\n"
         "assert all(isi.values()), isi\n"
     )
-    env = os.environ | {"PYTHONPATH": str(tmp_path / "include")}
+    env = os.environ | {"PYTHONPATH": str(tmp_path / "include"), "DTSEN_COMMIT": "a" * 40}
     hasil = subprocess.run([sys.executable, "-c", kode], capture_output=True, text=True, env=env, cwd=tmp_path)
     assert hasil.returncode == 0, hasil.stderr
     diizinkan = {b.removeprefix("!") for b in (ROOT / ".dockerignore").read_text().splitlines() if b.startswith("!")}

@@ -6,6 +6,7 @@ It holds no personal data: counts, codes of regions, names and hashes of files. 
 import hashlib
 import json
 import re
+import subprocess
 import tomllib
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
@@ -15,11 +16,12 @@ from typing import Any
 import psycopg
 
 from dtsen import db
+from dtsen.publish import beda
 from dtsen.publish.audit import Audit, Temuan
 from dtsen.publish.berkas import Tertulis
 from dtsen.publish.kandidat import Kandidat
 from dtsen.publish.tempat import MANIFEST
-from dtsen.settings import ROOT, settings
+from dtsen.settings import ROOT, dari_lingkungan, settings
 
 Baris = dict[str, Any]
 PAKET = Path(__file__).parents[1]
@@ -29,8 +31,9 @@ ANGKA = re.compile(r"\d(?:[ .-]?\d){8,}")
 PENENTU = ("checksum", "inputs", "config")
 
 
-def susun(conn: psycopg.Connection, calon: Kandidat, audit: Audit, tertulis: Tertulis) -> Baris:
-    """The manifest of a candidate with its keys in order; `versi` is 0 until the number is known."""
+def susun(conn: psycopg.Connection, calon: Kandidat, lalu: Baris | None, audit: Audit, tertulis: Tertulis) -> Baris:
+    """The manifest of a candidate with its keys in order; `versi` is 0 until the number is known. `lalu` is the
+    version before, which `diff` compares with."""
     return {
         "tanggal": calon.tanggal.isoformat(),
         "versi": 0,
@@ -40,13 +43,17 @@ def susun(conn: psycopg.Connection, calon: Kandidat, audit: Audit, tertulis: Ter
         "audit": [_hasil(t) for t in audit.temuan],
         "config": konfigurasi(),
         "coverage": audit.coverage,
-        "diff": audit.diff,
+        "diff": audit.diff | beda.susun(conn, calon, lalu),
     }
 
 
 def sama(lama: Baris, baru: Baris) -> bool:
-    """Whether a manifest as stored and a new one stand for the same version."""
-    return all(lama[k] == baru[k] for k in PENENTU)
+    """Whether a manifest as stored and a new one stand for the same version, whichever commit of the code wrote it."""
+    return all(_tanpa_commit(lama[k]) == _tanpa_commit(baru[k]) for k in PENENTU)
+
+
+def _tanpa_commit(isi: Any) -> Any:
+    return {k: v for k, v in isi.items() if k != "commit"} if isinstance(isi, dict) else isi
 
 
 def tulis(folder: Path, isi: Baris) -> Baris:
@@ -56,9 +63,11 @@ def tulis(folder: Path, isi: Baris) -> Baris:
 
 
 def konfigurasi() -> Baris:
-    """Version of the package, and SHA-256 of the columns, rule suites, parameters and reference tables used."""
+    """Version of the package and its commit, and SHA-256 of the columns, rule suites, parameters and reference
+    tables used."""
     return {
         "paket": versi_paket(),
+        "commit": commit(),
         "wilayah": settings().wilayah,
         "kolom": _sha256(PAKET / "data" / "kolom.csv"),
         "suite": _semua(ROOT / "expectations", "*.json"),
@@ -73,6 +82,19 @@ def versi_paket() -> str:
         return version("dtsen-bekasi")
     except PackageNotFoundError:
         return tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
+
+
+@cache
+def commit() -> str | None:
+    """The commit of the checkout, marked when files differ from it; where there is none, what the image says in
+    DTSEN_COMMIT, else None."""
+    if not (ROOT / ".git").exists():
+        return dari_lingkungan("DTSEN_COMMIT")
+    perintah = ["git", "-C", str(ROOT), "describe", "--always", "--dirty", "--abbrev=40", "--match", ""]
+    try:
+        return subprocess.run(perintah, capture_output=True, text=True, check=True, timeout=10).stdout.strip()
+    except (OSError, subprocess.SubprocessError):
+        return dari_lingkungan("DTSEN_COMMIT")
 
 
 @cache
