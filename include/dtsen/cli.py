@@ -291,9 +291,29 @@ def _jelaskan(
     program = isi.pop("program")
     _cetak_satu(isi, False)
     for nama, p in program.items():
-        layar.print(f"\n{nama}", style="bold")
-        _cetak_satu(p, False)
+        for unit in p.get("orang", [p]):
+            layar.print(f"\n{nama}: {unit['nama'] or '-'}: {unit['status']}", style="bold", markup=False)
+            _cetak_putusan(unit)
     return 0
+
+
+def _cetak_putusan(unit: dict) -> None:
+    """The verdict on one candidate unit: why, how much, what would alter it, and every rule that was asked."""
+    layar.print(f"alasan: {' '.join(a['kalimat'] for a in unit['alasan'])}", markup=False)
+    layar.print(f"nilai: Rp{unit['nilai_setahun']} setahun, Rp{unit['nilai_periode']} per triwulan", markup=False)
+    layar.print(f"agar berubah: {' '.join(unit['perubahan_terdekat'])}", markup=False)
+    if unit.get("komponen"):
+        _tabel(unit["komponen"], list(unit["komponen"][0]))
+    aturan = [
+        {
+            "aturan": a["kode"],
+            "hasil": a["akibat"] if a["kena"] else "lolos",
+            "pembanding": a["pembanding"],
+            "masukan": "; ".join(f"{m['nilai']} ({m['asal']})" for m in a["masukan"]) or "tidak ada",
+        }
+        for a in unit["aturan"]
+    ]
+    _tabel(aturan, ["aturan", "hasil", "pembanding", "masukan"])
 
 
 def main(argv: Sequence[str] | None = None) -> None:

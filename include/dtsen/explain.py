@@ -110,9 +110,12 @@ def _program(isi: dict[str, dict[str, Any]], nik: str | None, terbuka: bool) -> 
 
 
 def _milik(verdik: dict[str, Any], nik: str) -> dict[str, Any]:
+    """The verdict as it concerns one person: of a personal programme the person's own."""
     if "orang" not in verdik:
         return verdik
-    return verdik | {"orang": [o for o in verdik["orang"] if o["nik"] == nik]}
+    milik = [o for o in verdik["orang"] if o["nik"] == nik]
+    sendiri = {k: v for o in milik for k, v in o.items() if k in verdik}
+    return verdik | sendiri | {"orang": milik}
 
 
 def _samarkan_semua(isi: Any) -> Any:

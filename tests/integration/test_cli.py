@@ -95,9 +95,13 @@ def test_the_whole_line_in_json(dtsen, basis):
     assert {n["asal"] for n in isi["nilai"]} == {f"{TAMBUN}/{HARI}/usulan.csv baris 2"}
     assert isi["program"]["SEMBAKO"]["status"] == "BELUM_BERDESIL"
     assert not re.search(r"\d{16}", keluar)
+    assert [o["status"] for o in isi["program"]["PBI_JK"]["orang"]] == [isi["program"]["PBI_JK"]["status"]]
     kode, keluar, _ = dtsen("explain-family", no_kk(1), "--json", "--tanggal", HARI)
     assert kode == 0 and len(json.loads(keluar)["anggota"]) == 3
     assert not re.search(r"\d{16}", keluar)
+    kode, keluar, _ = dtsen("explain-family", no_kk(1), "--tanggal", HARI)
+    assert kode == 0 and "agar berubah: Perlu peringkat dari BPS" in keluar and "DESIL_MELEBIHI" in keluar
+    assert not re.search(r"\d{16}|[{}]", keluar)
 
 
 def test_an_unmasked_look_is_logged(dtsen, basis):

@@ -3,7 +3,7 @@
 What a reason leads to and how it reads is configuration (`alasan.csv`); here stands only when it applies.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from dtsen.programmes.konfigurasi import Alasan, Konfigurasi, Program
@@ -111,15 +111,25 @@ def _gabung(pemisah: str, suku: list[str]) -> str:
 
 def _kalimat(alasan: Alasan, k: Konfigurasi, program: Program) -> str:
     """The sentence of a reason with everything filled in that is the same for all units."""
+    return isikan(alasan.pesan, tetap(k, program))
+
+
+def tetap(k: Konfigurasi, program: Program) -> dict[str, str]:
+    """What the sentences of a programme name and is the same for all units."""
     subjek = SUBJEK[program.unit]
-    isi = {
+    return {
         "program": program.kode,
         "batas": str(program.desil_maks),
+        "lewat": str(program.desil_maks + 1),
+        "tanggal": k.tanggal.isoformat(),
         "umk": f"{k.nilai('umk'):,}".replace(",", "."),
         "subjek": subjek,
         "Subjek": subjek.capitalize(),
     }
-    kalimat = alasan.pesan
+
+
+def isikan(kalimat: str, isi: Mapping[str, str]) -> str:
+    """A sentence with its {names} filled in; others stay."""
     for nama, nilai in isi.items():
         kalimat = kalimat.replace("{" + nama + "}", nilai)
     return kalimat

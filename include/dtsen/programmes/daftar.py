@@ -94,7 +94,8 @@ def _csv(hasil: Hasil, program: str, berkas: Path) -> None:
         for nama, jenis, *_ in kolom
     )
     hasil.koneksi.execute(
-        f"COPY (SELECT {aman} FROM ({hasil.pilih(program)})) TO {teks(str(berkas))} (FORMAT csv, HEADER)"
+        f"COPY (SELECT {aman} FROM ({hasil.pilih(program)})) TO {teks(str(berkas))}"
+        " (FORMAT csv, HEADER, FORCE_QUOTE (no_kk, nik))"
     )
 
 

@@ -36,14 +36,16 @@ KOLOM = {
         "shdk": "SMALLINT", "pekerjaan": "SMALLINT", "penghasilan_bulanan": "BIGINT", "hamil": "BOOLEAN",
         "disabilitas_berat": "BOOLEAN", "status_sekolah": "SMALLINT", "jenjang_sekolah": "SMALLINT",
         "kode_kelurahan_desa_ktp": "VARCHAR", **dict.fromkeys(FUNGSI, "SMALLINT"),
+        "penetapan": "VARCHAR", "nilai_penetapan": "VARCHAR",
     },
     "keluarga": {
         "no_kk": "VARCHAR", "kode_desa": "VARCHAR", "nama_desa": "VARCHAR", "nama_kecamatan": "VARCHAR",
         "desil_nasional": "SMALLINT", "aset_bergerak_mobil": "SMALLINT",
+        "penetapan": "VARCHAR", "nilai_penetapan": "VARCHAR",
     },
     "dukcapil": {"nik": "VARCHAR", "status_padan": "VARCHAR", "tanggal_padan": "DATE"},
     "pengecualian": {
-        "nik": "VARCHAR", "kode_alasan": "VARCHAR", "sifat": "VARCHAR", "berlaku_mulai": "DATE",
+        "nik": "VARCHAR", "kode_alasan": "VARCHAR", "sumber": "VARCHAR", "sifat": "VARCHAR", "berlaku_mulai": "DATE",
         "berlaku_sampai": "DATE",
     },
     "penerima": {"nik": "VARCHAR", "no_kk": "VARCHAR", "program": "VARCHAR", "periode": "VARCHAR"},
@@ -69,8 +71,9 @@ class Hasil:
     `koneksi` holds a table `hasil_<program>` each, whose column `alasan` keeps sentences apart by `aturan.PEMISAH`.
     """
 
-    def __init__(self, periode: Periode, konf: Konfigurasi, memori: str) -> None:
+    def __init__(self, periode: Periode, konf: Konfigurasi, wilayah: str, memori: str) -> None:
         self.periode = periode
+        self.wilayah = wilayah
         self.konfigurasi = konf
         self._folder = tempfile.TemporaryDirectory(prefix="dtsen-program-")
         self.koneksi = duckdb.connect(str(Path(self._folder.name) / "hasil.duckdb"))
@@ -127,10 +130,10 @@ def evaluate(
     configuration (default: the one of that day). DtsenError when the snapshot is not there.
     """
     konf = konf or konfigurasi.load(periode.mulai)
-    hasil = Hasil(periode, konf, memori)
+    hasil = Hasil(periode, konf, wilayah or settings().wilayah, memori)
     try:
         _siapkan(hasil, snapshot_dir, rujukan, no_kk)
-        _atur_peubah(hasil, wilayah or settings().wilayah)
+        _atur_peubah(hasil)
         _hitung_fakta(hasil)
         for program in PROGRAM:
             _nilai_program(hasil, konf.program(program))
@@ -193,14 +196,14 @@ def _tabel_konfigurasi(con: duckdb.DuckDBPyConnection, k: Konfigurasi) -> None:
     )
 
 
-def _atur_peubah(hasil: Hasil, wilayah: str) -> None:
+def _atur_peubah(hasil: Hasil) -> None:
     """The values that the SQL files read with getvariable."""
     tak_dikenal = next((p.alasan for p in hasil.konfigurasi.padanan if p.status_padan == "TIDAK_DIKETAHUI"), None)
     peubah = {
         "tanggal": f"DATE '{hasil.periode.mulai}'",
         "selesai": f"DATE '{hasil.periode.selesai}'",
         "periode": aturan.teks(hasil.periode.kode),
-        "wilayah": aturan.teks(wilayah),
+        "wilayah": aturan.teks(hasil.wilayah),
         "alasan_tak_dikenal": aturan.teks(tak_dikenal) if tak_dikenal else "NULL::VARCHAR",
     }
     for nama, nilai in peubah.items():
@@ -218,10 +221,11 @@ def _hitung_fakta(hasil: Hasil) -> None:
 
 
 def _jalankan(hasil: Hasil, nama: str, **isi: str) -> None:
-    hasil.koneksi.execute(_sql(nama, **isi))
+    hasil.koneksi.execute(baca_sql(nama, **isi))
 
 
-def _sql(nama: str, **isi: str) -> str:
+def baca_sql(nama: str, **isi: str) -> str:
+    """The text of a file under `sql/`, its {names} filled in."""
     teks = (SQL / f"{nama}.sql").read_text(encoding="utf-8")
     for kunci, nilai in isi.items():
         teks = teks.replace("{" + kunci + "}", nilai)
@@ -280,6 +284,6 @@ def _nilai_program(hasil: Hasil, program: Program) -> None:
             {aturan.status_sql(k, berlaku)} AS status,
             {aturan.kode_sql(k, berlaku)} AS alasan_kode,
             {aturan.kalimat_sql(k, program, berlaku)} AS alasan
-        FROM ({_sql(f"unit_{program.unit}")})
+        FROM ({baca_sql(f"unit_{program.unit}")})
         ORDER BY kode_desa, no_kk, nik
     """)

@@ -189,11 +189,15 @@ class TumpangTindih(Bertanggal):
 
 
 class Alasan(Bertanggal):
-    """A reason: the status it leads to (ABAIKAN switches it off) and the sentence that people read."""
+    """A reason: the status it leads to (ABAIKAN switches it off), the sentence that people read, what it compares, and
+    the nearest change that would alter it, for a unit that it meets and for one that it does not."""
 
     kode: str = Field(pattern="^[A-Z_]+$")
     akibat: Status | Literal["ABAIKAN"]
     pesan: str = Field(min_length=5)
+    pembanding: str = Field(min_length=5)
+    bila_kena: str = Field(min_length=5)
+    bila_tidak: str = Field(min_length=5)
 
     @property
     def kunci_baris(self) -> Iterable[Hashable]:

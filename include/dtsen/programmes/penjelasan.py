@@ -1,13 +1,14 @@
 """Why one family is eligible or not, programme by programme, with the figures that were used."""
 
 from dtsen.errors import DtsenError
-from dtsen.programmes import aturan
+from dtsen.programmes import aturan, langkah
 from dtsen.programmes.evaluasi import Hasil
 from dtsen.programmes.konfigurasi import PROGRAM
 
 
 def explain_family(hasil: Hasil, no_kk: str) -> dict[str, dict[str, object]]:
-    """Per programme: status, alasan (kode and kalimat), desil, amounts, components per person, configuration used.
+    """Per programme: status, alasan (kode and kalimat), desil, amounts, components per person, configuration used, and
+    `aturan`: every rule with its input, where that came from, the comparison, the result and the nearest change.
 
     A personal programme has one entry per person under `orang`; its `status` is the most favourable of them, its
     amounts those of the persons who are LAYAK. The answer holds personal data: it is for those who may see the family.
@@ -20,6 +21,10 @@ def _satu_program(hasil: Hasil, program: str, no_kk: str) -> dict[str, object]:
     unit = _unit(hasil, program, no_kk)
     if not unit:
         raise DtsenError("Keluarga tidak ada dalam snapshot ini.", "Periksa nomor KK dan tanggal snapshot.")
+    rinci = langkah.langkah(hasil, hasil.konfigurasi.program(program), no_kk)
+    for u in unit:
+        u["aturan"] = rinci[u["nik"] or ""]
+        u["perubahan_terdekat"] = langkah.perubahan(u["aturan"])
     isi: dict[str, object]
     if PROGRAM[program] == "orang":
         isi = _ringkas_orang(unit)

@@ -15,10 +15,12 @@ INDIVIDU = {
     "jenis_kelamin": pa.string(), "shdk": pa.int16(), "pekerjaan": pa.int16(), "penghasilan_bulanan": pa.int64(),
     "hamil": pa.bool_(), "disabilitas_berat": pa.bool_(), "status_sekolah": pa.int16(), "jenjang_sekolah": pa.int16(),
     "kode_kelurahan_desa_ktp": pa.string(), "penglihatan": pa.string(), "mengurus_diri": pa.string(),
+    "penetapan": pa.string(), "nilai_penetapan": pa.string(),
 }  # fmt: skip
 KELUARGA = {
     "no_kk": pa.string(), "kode_desa": pa.string(), "nama_desa": pa.string(), "kode_kecamatan": pa.string(),
     "nama_kecamatan": pa.string(), "desil_nasional": pa.int16(), "aset_bergerak_mobil": pa.int16(),
+    "penetapan": pa.string(), "nilai_penetapan": pa.string(),
 }  # fmt: skip
 PENGECUALIAN = ("nik", "kode_alasan", "sumber", "sifat", "berlaku_mulai", "berlaku_sampai")
 PENERIMA = ("nik", "no_kk", "program", "periode")

@@ -2,7 +2,10 @@
 -- {topeng}: the bit mask of PKH components (komponen.topeng_sql); {berat}: severe disability from the functions.
 CREATE TABLE anggota AS
 WITH padanan AS (
-    SELECT nik, arg_max(status_padan, (tanggal_padan IS NOT NULL, tanggal_padan, status_padan)) AS status_padan
+    SELECT
+        nik,
+        arg_max(status_padan, (tanggal_padan IS NOT NULL, tanggal_padan, status_padan)) AS status_padan,
+        max(tanggal_padan) AS tanggal_padan
     FROM dukcapil
     WHERE nik IS NOT NULL
     GROUP BY nik
@@ -29,6 +32,7 @@ orang AS (
         END AS umur,
         coalesce(i.disabilitas_berat, {berat}, false) AS berat,
         coalesce(p.status_padan, 'TIDAK_DIKETAHUI') AS status_padan,
+        p.tanggal_padan,
         b.keras,
         b.lunak,
         regexp_replace(kode_kelurahan_desa_ktp, '\D', '', 'g') AS desa_ktp
@@ -44,6 +48,8 @@ SELECT
     o.tanggal_lahir,
     o.umur,
     o.penghasilan_bulanan,
+    o.status_padan,
+    o.tanggal_padan,
     o.status_padan = 'MENINGGAL' AS meninggal,
     CASE WHEN k.status_padan IS NOT NULL THEN k.alasan ELSE getvariable('alasan_tak_dikenal') END AS alasan_padan,
     pk.alasan AS alasan_pekerjaan,

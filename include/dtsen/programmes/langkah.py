@@ -1,0 +1,203 @@
+"""Rule by rule for one family: what went in and where it came from, the comparison, the result, the nearest change."""
+
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from dtsen.programmes import aturan
+from dtsen.programmes.aturan import Aturan
+from dtsen.programmes.evaluasi import Hasil, baca_sql
+from dtsen.programmes.konfigurasi import Konfigurasi, Program
+
+Baris = dict[str, Any]
+# Rule -> the column it reads, of the family or of its members; the other rules read reference inputs or components.
+DARI_KELUARGA = {
+    "DI_LUAR_WILAYAH": "kode_desa",
+    "DESIL_MELEBIHI": "desil_nasional",
+    "BELUM_BERDESIL": "desil_nasional",
+    "MEMILIKI_MOBIL": "aset_bergerak_mobil",
+}
+DARI_ANGGOTA = {"PENGHASILAN_DI_ATAS_UMK": "penghasilan_bulanan", "KTP_LUAR_WILAYAH": "kode_kelurahan_desa_ktp"}
+# Rules that look at the person alone in a personal programme.
+SENDIRI = {"BELUM_LAHIR", "KTP_LUAR_WILAYAH", "PENGECUALIAN_KERAS", "PENGECUALIAN_LUNAK"}
+
+
+@dataclass(frozen=True)
+class Bahan:
+    """Everything that the rules read about one family, as it came in."""
+
+    keluarga: Baris
+    anggota: list[Baris]
+    bendera: list[Baris]
+    terima: list[Baris]
+    komponen: list[Baris]
+
+
+def langkah(hasil: Hasil, program: Program, no_kk: str) -> dict[str, list[Baris]]:
+    """NIK of the unit ('' for a family without head) -> one entry per rule, in the order of the reasons."""
+    k = hasil.konfigurasi
+    berlaku = aturan.daftar(k, program)
+    kena = ", ".join(f"coalesce({a.syarat}, false)" for a in berlaku)
+    hasil.koneksi.execute(f"SET VARIABLE program = {aturan.teks(program.kode)}")
+    unit = hasil.koneksi.execute(
+        f"SELECT coalesce(nik, ''), {kena} FROM ({baca_sql(f'unit_{program.unit}')}) WHERE no_kk = ?", [no_kk]
+    ).fetchall()
+    bahan = _bahan(hasil, no_kk)
+    return {
+        nik: [
+            _satu(hasil, program, a, bool(b), _masukan(k, program, a, bahan, nik))
+            for a, b in zip(berlaku, ya, strict=True)
+        ]
+        for nik, *ya in unit
+    }
+
+
+def perubahan(langkah: Iterable[Baris]) -> list[str]:
+    """What must change for a unit to become LAYAK, all of it; of one that is LAYAK, how far its desil may rise."""
+    semua = list(langkah)
+    kena = [x["perubahan"] for x in semua if x["kena"] and x["akibat"] != "LAYAK"]
+    return kena or [x["perubahan"] for x in semua if x["kode"] == "DESIL_MELEBIHI"]
+
+
+def _satu(hasil: Hasil, program: Program, a: Aturan, kena: bool, masukan: list[Baris]) -> Baris:
+    k = hasil.konfigurasi
+    alasan = next(x for x in k.alasan if x.kode == a.kode)
+    isi = aturan.tetap(k, program) | {
+        "wilayah": hasil.wilayah,
+        "nilai": ", ".join(str(m["nilai"]) for m in masukan) or "kosong",
+        "jiwa": f"{len(masukan)} orang",
+        "kode_pekerjaan": next((_rentang(p.pekerjaan) for p in k.pekerjaan if p.alasan == a.kode), ""),
+    }
+    return {
+        "kode": a.kode,
+        "masukan": masukan,
+        "pembanding": aturan.isikan(alasan.pembanding, isi),
+        "kena": kena,
+        "akibat": alasan.akibat,
+        "perubahan": aturan.isikan(alasan.bila_kena if kena else alasan.bila_tidak, isi),
+        "sumber": alasan.sumber,
+    }
+
+
+def _rentang(kode: tuple[int, ...]) -> str:
+    """(18, 64, 65, 66) as `18, 64-66`."""
+    deret: list[list[int]] = []
+    for n in kode:
+        if deret and n == deret[-1][-1] + 1:
+            deret[-1].append(n)
+        else:
+            deret.append([n])
+    return ", ".join(str(d[0]) if len(d) == 1 else f"{d[0]}-{d[-1]}" for d in deret)
+
+
+def _bahan(hasil: Hasil, no_kk: str) -> Bahan:
+    def baca(perintah: str) -> list[Baris]:
+        isi = hasil.koneksi.execute(perintah, {"no_kk": no_kk})
+        kolom = [d[0] for d in isi.description]
+        return [dict(zip(kolom, b, strict=True)) for b in isi.fetchall()]
+
+    milik = "(SELECT nik FROM anggota WHERE no_kk = $no_kk)"
+    return Bahan(
+        baca("SELECT * FROM keluarga WHERE no_kk = $no_kk")[0],
+        baca(
+            "SELECT i.*, a.umur, a.meninggal, a.status_padan, a.tanggal_padan FROM individu AS i"
+            " JOIN anggota AS a USING (nik) WHERE i.no_kk = $no_kk ORDER BY i.nik"
+        ),
+        baca(f"SELECT * FROM pengecualian WHERE nik IN {milik} ORDER BY ALL"),
+        baca(f"SELECT * FROM penerima WHERE no_kk = $no_kk OR nik IN {milik} ORDER BY ALL"),
+        baca(
+            "SELECT p.*, a.nama, a.umur FROM pemilik AS p JOIN anggota AS a USING (nik)"
+            " WHERE p.no_kk = $no_kk ORDER BY p.nik"
+        ),
+    )
+
+
+def _masukan(k: Konfigurasi, program: Program, a: Aturan, bahan: Bahan, nik: str) -> list[Baris]:
+    """The values that a rule read: nilai, asal, and of members nik and nama."""
+    orang = program.unit == "orang"
+    hidup = [x for x in bahan.anggota if not x["meninggal"]]
+    dilihat = [x for x in bahan.anggota if x["nik"] == nik] if orang and a.kode in SENDIRI else hidup
+    if a.kode in DARI_KELUARGA:
+        return [_kolom(bahan.keluarga, DARI_KELUARGA[a.kode])]
+    if a.kode in DARI_ANGGOTA:
+        return [_orang(x, **_kolom(x, DARI_ANGGOTA[a.kode])) for x in dilihat if x[DARI_ANGGOTA[a.kode]] is not None]
+    if a.kode in {p.alasan for p in k.pekerjaan}:
+        return [_orang(x, **_kolom(x, "pekerjaan")) for x in hidup if x["pekerjaan"] is not None]
+    if a.kode in {p.alasan for p in k.padanan}:
+        return [_orang(x, **_padan(x)) for x in bahan.anggota if x["nik"] == nik]
+    if a.kode == "BELUM_LAHIR":
+        return [
+            _orang(x, nilai="belum lahir" if x["umur"] == -1 else x["umur"], asal="umur pada tanggal rujukan")
+            for x in dilihat
+        ]
+    if a.kode in ("TANPA_KOMPONEN", "ANGGOTA_TIDAK_DIHITUNG"):
+        return [
+            _orang(x, **_komponen(k, x))
+            for x in bahan.komponen
+            if x["tersisih"] == (a.kode == "ANGGOTA_TIDAK_DIHITUNG")
+        ]
+    if a.kode.startswith("PENGECUALIAN_"):
+        return _bendera(bahan, a.kode.removeprefix("PENGECUALIAN_"), {x["nik"] for x in dilihat})
+    return _terima(k, program, a.kode, bahan, nik)
+
+
+def _orang(x: Baris, *, nilai: object, asal: str) -> Baris:
+    return {"nik": x["nik"], "nama": x["nama"], "nilai": nilai, "asal": asal}
+
+
+def _kolom(x: Baris, kolom: str) -> Baris:
+    """A value of the snapshot: from the determination, or proposed since and then what the determination had."""
+    penetapan, lama = x["penetapan"], json.loads(x["nilai_penetapan"] or "{}")
+    if penetapan is None:
+        asal = "usulan, belum ada penetapan"
+    elif kolom in lama:
+        semula = "kosong" if lama[kolom] is None else lama[kolom]
+        asal = f"usulan sesudah penetapan {penetapan}, yang mencatat {semula}"
+    else:
+        asal = f"penetapan {penetapan}"
+    return {"nilai": x[kolom] if x[kolom] is not None else "kosong", "asal": asal}
+
+
+def _padan(x: Baris) -> Baris:
+    if x["status_padan"] == "TIDAK_DIKETAHUI":
+        return {"nilai": "kosong", "asal": "tidak ada hasil pemadanan Dukcapil"}
+    return {"nilai": x["status_padan"], "asal": f"pemadanan Dukcapil {x['tanggal_padan'] or 'tanpa tanggal'}"}
+
+
+def _komponen(k: Konfigurasi, x: Baris) -> Baris:
+    kode = [c.kode for i, c in enumerate(k.komponen) if x["topeng"] >> i & 1]
+    umur = "umur tidak diketahui" if x["umur"] is None else f"umur {x['umur']}"
+    return {"nilai": "/".join(kode), "asal": f"{umur} pada {k.tanggal}, sekolah, kehamilan dan disabilitas"}
+
+
+def _bendera(bahan: Bahan, sifat: str, nik: set[str]) -> list[Baris]:
+    nama = {x["nik"]: x for x in bahan.anggota}
+    return [
+        _orang(
+            nama[b["nik"]],
+            nilai=f"{b['kode_alasan']} ({b['berlaku_mulai'] or 'awal'} sampai {b['berlaku_sampai'] or 'seterusnya'})",
+            asal=f"daftar pengecualian {b['sumber'] or 'pusat'}",
+        )
+        for b in bahan.bendera
+        if b["nik"] in nik and (b["sifat"] == "KERAS") == (sifat == "KERAS")
+    ]
+
+
+def _terima(k: Konfigurasi, program: Program, kode: str, bahan: Bahan, nik: str) -> list[Baris]:
+    """Receipts that bear on the programme, of any period: the comparison names the one that counts."""
+    ganda = kode == "PENERIMA_GANDA"
+    lawan = {program.kode} if ganda else _lawan(k, program, "BLOCK" if kode == "TUMPANG_TINDIH" else "WARN")
+    kita: Callable[[Baris], bool] = (lambda t: t["nik"] == nik) if program.unit == "orang" else (lambda _: True)
+    lain = [t for t in bahan.terima if not ganda or t["no_kk"] not in (None, bahan.keluarga["no_kk"])]
+    return [
+        {"nik": t["nik"], "nilai": f"{t['program']} {t['periode']}", "asal": "daftar penerima"}
+        for t in lain
+        if t["program"] in lawan and kita(t)
+    ]
+
+
+def _lawan(k: Konfigurasi, program: Program, akibat: str) -> set[str]:
+    """The programmes whose receipt has this effect on `program`."""
+    pasangan = [{t.program_a, t.program_b} for t in k.tumpang_tindih if t.akibat == akibat]
+    return {lain for p in pasangan if program.kode in p for lain in p - {program.kode}}
