@@ -6,15 +6,15 @@ from dataclasses import dataclass
 
 from dtsen import db
 from dtsen.intake import periksa_kecamatan
-from dtsen.quality import pesan
+from dtsen.quality import pesan, urutan
 from dtsen.settings import settings
 from dtsen.wilayah import Wilayah
 
 
 @dataclass(frozen=True)
 class Temuan:
-    """One held or noted row. `lembar` is None for a CSV; `baris` counts from 1 as a person sees it; `pesan` is one
-    sentence per rule, in the order of `kode`."""
+    """One held or noted row. `lembar` is None for a CSV; `baris` counts from 1 as a person sees it; `kode` is in
+    the order of the rules, `pesan` has one sentence for each."""
 
     kecamatan: str
     berkas: str
@@ -36,8 +36,8 @@ def findings(tanggal: dt.date, kecamatan: Sequence[str] | None = None) -> list[T
 
 
 def _temuan(b: dict, wilayah: Wilayah) -> Temuan:
-    per_kode = {t["kode"]: t for t in b["temuan"]}
-    kolom = list(dict.fromkeys(k for t in b["temuan"] for k in (t["kolom"] or "").split(",") if k))
+    per_kode = {t["kode"]: t for t in sorted(b["temuan"], key=lambda t: urutan(t["kode"]))}
+    kolom = list(dict.fromkeys(k for t in per_kode.values() for k in (t["kolom"] or "").split(",") if k))
     kalimat = [_kalimat(t, b["kecamatan_antrian"], wilayah) for t in per_kode.values()]
     return Temuan(b["kecamatan"], b["berkas"], b["lembar"], b["baris"], b["status"], list(per_kode), kolom, kalimat)
 

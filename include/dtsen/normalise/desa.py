@@ -11,6 +11,7 @@ from dtsen.wilayah import KODE_LAMA, Wilayah, plain
 
 TAK_DIKENAL, LUAR, BERBEDA, KECAMATAN_LAIN = "TAK_DIKENAL", "LUAR", "BERBEDA", "KECAMATAN_LAIN"
 AWALAN = re.compile(r"^\s*(DESA|DS|KELURAHAN|KEL|KECAMATAN|KEC|KODE)\b[\s./:]*(KELURAHAN|KEL)?\b[\s.:]*", re.IGNORECASE)
+DESIMAL = re.compile(r"(?<=\d{10})[.,]0+\s*$")  # a number as a data frame writes it
 HIASAN = dict.fromkeys([*RAPIKAN, *map(ord, APOSTROF + ". -")])
 
 
@@ -44,7 +45,7 @@ def indeks(wilayah: Wilayah) -> Indeks:
 
 def angka_kode(teks: str) -> str:
     """The digits of a region code cell; '' when it is none."""
-    polos = teks.translate(HIASAN)
+    polos = DESIMAL.sub("", teks).translate(HIASAN)
     return polos if re.fullmatch(r"[0-9]+", polos) else ""
 
 

@@ -12,12 +12,18 @@ import pandas as pd
 
 from dtsen.normalise.sel import ADA, KOSONG, TAK_TERBACA, dengan_keadaan, nihil, petakan_baris, rapi
 
+BULAT = re.compile(r"(\d+)[.,]0{1,2}")  # '1.0', as a spreadsheet or a data frame writes a code
+BUKAN_KODE = re.compile(r"-\s*\d+|\d+[.,]\d{1,2}")
 BERNOMOR = re.compile(r"(\d+)\s*[-.:=)]*\s*(\D.*)")
 
 
 def kunci(teks: str) -> str:
-    """The form in which words are compared: upper-case letters, digits, '>' and '/'; a bare sign stays as it is."""
+    """The form in which words are compared: upper-case letters, digits, '>' and '/'; a bare sign, a fraction and a
+    negative number stay as they are."""
     bersih = rapi(teks).upper().strip("'`’ ")
+    bersih = BULAT.sub(r"\1", bersih) if BULAT.fullmatch(bersih) else bersih
+    if BUKAN_KODE.fullmatch(bersih):
+        return bersih
     inti = re.sub(r"[^A-Z0-9>/]", "", bersih)
     return (inti.lstrip("0") or "0") if inti.isdigit() else inti or bersih
 

@@ -9,6 +9,7 @@ import pandas as pd
 
 from dtsen.normalise.sel import APOSTROF, GARIS, petakan_banyak, rapi
 
+TITIK = r"\.?"
 SAMAKAN = {ord(h): "'" for h in APOSTROF} | {ord(h): "-" for h in GARIS}
 
 
@@ -43,7 +44,7 @@ def _satu(gelar: dict[str, str]) -> str:
     """The pattern of one title: 'S.PD' also as 'S. PD.'; without any dot only where the list allows it."""
     huruf = [re.escape(h) for h in gelar["gelar"].upper().strip(".").split(".")]
     bertitik = r"\.\s?".join(huruf) + (r"\.?" if len(huruf) > 1 else r"\.")
-    return f"(?:{bertitik}|{''.join(huruf)}\\.?)" if gelar["tanpa_titik"] == "ya" else f"(?:{bertitik})"
+    return f"(?:{bertitik}|{TITIK.join(huruf)}\\.?)" if gelar["tanpa_titik"] == "ya" else f"(?:{bertitik})"
 
 
 def bersihkan(teks: str) -> tuple[str | None, bool]:
@@ -60,7 +61,10 @@ def bersihkan(teks: str) -> tuple[str | None, bool]:
         nama = nama[: cocok.start()]
     nama = " ".join(nama.split()).strip(" ,")
     ada = nama != " ".join(utuh.split()).strip(" ,")
-    return (nama if any(h.isalnum() for h in nama) else None), ada
+    if any(map(str.isalnum, nama)):
+        return nama, ada
+    # Nothing but a word that is a title in front of a name ('HAJI'): then it is the name.
+    return (utuh, False) if ada and "." not in utuh and "(" not in utuh else (None, ada)
 
 
 def urai(kolom: pd.Series) -> tuple[pd.Series, pd.Series]:

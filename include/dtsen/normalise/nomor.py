@@ -17,7 +17,7 @@ TANPA_APOSTROF = RAPIKAN | {ord(h): None for h in APOSTROF}
 ENAM_BELAS = re.compile(r"[0-9]{16}")
 PENGISI_REGSOSEK = frozenset(f"999999999999999{n}" for n in "4569")
 ILMIAH = re.compile(r"\d([.,]\d+)?[Ee]\+?\d+")
-DESIMAL = re.compile(r"\d+[.,]0+")
+DESIMAL = re.compile(r"(\d+|\d{1,3}(\.\d{3})+|\d{1,3}(,\d{3})+)[.,]0+")
 SAMAR = re.compile(r"[*Xx]+")
 
 

@@ -7,6 +7,7 @@ import pandas as pd
 from dtsen.normalise.sel import nihil, petakan_baris, rapi
 
 LABEL = r"(?:(RT|RW)\s*[.:]?\s*(?:/\s*(?:RT|RW)\s*[.:]?\s*)?)"
+BULAT = re.compile(r"(?<=^\d)[.,]0$|(?<=^\d\d)[.,]0$|(?<=^\d\d\d)[.,]0$")  # '1.0' of a data frame; there is no RW 0
 SATU = re.compile(rf"{LABEL}?(\d{{1,3}})")
 DUA = re.compile(rf"{LABEL}?(\d{{1,3}})(?:\s*[/\\,;.\-]\s*|\s+|\s*(?=R[TW])){LABEL}?(\d{{1,3}})")
 
@@ -14,6 +15,7 @@ DUA = re.compile(rf"{LABEL}?(\d{{1,3}})(?:\s*[/\\,;.\-]\s*|\s+|\s*(?=R[TW])){LAB
 def baca(teks: str) -> dict[str, str] | None:
     """{'RT': '001', 'RW': '002'}, or {'': '001'} for a number without a label; None when unreadable."""
     bersih = rapi(teks).upper().strip("' .")
+    bersih = BULAT.sub("", bersih)
     if cocok := SATU.fullmatch(bersih):
         return {cocok[1] or "": cocok[2].zfill(3)}
     if not (cocok := DUA.fullmatch(bersih)):

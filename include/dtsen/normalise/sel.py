@@ -17,6 +17,8 @@ RAPIKAN = {ord(h): " " for h in SPASI} | {ord(h): None for h in TAK_TAMPAK}
 BERISI = re.compile(r"[^\W_]")
 NIHIL = frozenset(["BELUMADA", "BLMADA", "TIDAKADA", "TDKADA", "NIHIL", "KOSONG", "NULL", "NONE", "NAN", "NA"])
 
+TANPA_SURAT = re.compile(r"0+|T|TIDAK|TDK|BELUM|BLM|N|NO|FALSE", re.IGNORECASE)
+
 
 def rapi(teks: str) -> str:
     """One line without invisible characters, single spaces."""
@@ -84,8 +86,8 @@ def teks(kolom: pd.Series) -> pd.Series:
 
 
 def nomor_surat(kolom: pd.Series) -> pd.Series:
-    """The number of a letter; None where the cell says that there is none."""
-    return petakan(kolom, lambda t: None if nihil(rapi(t)) else rapi(t))
+    """The number of a letter; None where the cell says that there is none ('-', '0', 'Tidak')."""
+    return petakan(kolom, lambda t: None if nihil(rapi(t)) or TANPA_SURAT.fullmatch(rapi(t)) else rapi(t))
 
 
 def bilangan(teks_angka: str) -> int | None:

@@ -5,7 +5,7 @@ import re
 
 import pandas as pd
 
-from dtsen.normalise.sel import APOSTROF, dengan_keadaan, rapi
+from dtsen.normalise.sel import APOSTROF, GARIS, dengan_keadaan, rapi
 
 BULAN = {
     nama: nomor
@@ -26,6 +26,7 @@ TAHUN_DULU = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})")
 HARI_DULU = re.compile(r"(\d{1,2})\s*[-/. ,]\s*(\d{1,2})\s*[-/. ,]\s*(\d{4}|\d{2})")
 BERNAMA = re.compile(r"(\d{1,2})\s*[-/. ,]*\s*([A-Z]+)\s*[-/. ,]*\s*(\d{4}|\d{2})")
 BULAN_DULU = re.compile(r"([A-Z]+)\.?\s+(\d{1,2})\s*,?\s+(\d{4})")
+PEMISAH = {ord(h): "-" for h in GARIS + "\\"}
 SERI = re.compile(r"\d{4,5}(?:[.,]\d+)?")
 AWAL_SERI = dt.date(1899, 12, 30)
 TAHUN_WAJAR = range(1850, 2101)
@@ -33,7 +34,7 @@ TAHUN_WAJAR = range(1850, 2101)
 
 def baca(teks: str, hari_ini: dt.date) -> dt.date | None:
     """One date as written; None when it cannot be read. Two-digit years are 20YY unless that is after `hari_ini`."""
-    bersih = HARI.sub("", rapi(teks).strip(APOSTROF + " ").upper())
+    bersih = HARI.sub("", rapi(teks).translate(PEMISAH).strip(APOSTROF + " ").upper())
     bersih = JAM.sub("", bersih)
     if cocok := TAHUN_DULU.fullmatch(bersih):
         return _tanggal(cocok[1], cocok[3], cocok[4], hari_ini)

@@ -9,7 +9,7 @@ import pandas as pd
 
 from dtsen.errors import BerkasDitolak
 from dtsen.quality import fakta, parameter
-from dtsen.quality.aturan import aturan, dampak, pesan
+from dtsen.quality.aturan import aturan, dampak, pesan, urutan
 from dtsen.quality.fakta import ulangan
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from dtsen.normalise import Konteks
     from dtsen.quality.suite import Penilai
 
-__all__ = ["aturan", "dampak", "kode_suite", "periksa", "periksa_registri", "pesan", "ulangan"]
+__all__ = ["aturan", "dampak", "kode_suite", "periksa", "periksa_registri", "pesan", "ulangan", "urutan"]
 
 KOLOM = ["pos", "kode", "dampak", "kolom"]
 

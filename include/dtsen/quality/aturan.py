@@ -26,6 +26,11 @@ def pesan(kode: str, **isi: str) -> str:
     return kalimat
 
 
+def urutan(kode: str) -> int:
+    """The place of a rule in the contract; KeyError for an unknown code."""
+    return int(_tabel().index.get_loc(kode))
+
+
 def dampak(kode: str) -> str:
     """tolak, tahan, catat or lewati; KeyError for an unknown code."""
     return _tabel().at[kode, "dampak"]

@@ -25,7 +25,7 @@ def tambahkan(normal: pd.DataFrame, konteks: "Konteks", parameter: dict[str, flo
     nik, no_kk = normal["nik"], normal["no_kk"]
     pivot = int(parameter["kk_abad_pivot"])
     fakta = {
-        "nama__huruf": petakan(normal["nama"], lambda n: sum(map(str.isalnum, n))).astype("Int64"),
+        "nama__satu_huruf": petakan(normal["nama"], _satu_huruf).astype("boolean"),
         "umur": petakan_tanggal(normal["tanggal_lahir"], lambda t: umur(t, d)),
         "lahir_ddmmyy": petakan_teks_tanggal(normal["tanggal_lahir"]),
         "musdes_umur_bulan": petakan_tanggal(normal["tgl_musdes"], lambda t: bulan_berjalan(t, d)),
@@ -38,6 +38,11 @@ def tambahkan(normal: pd.DataFrame, konteks: "Konteks", parameter: dict[str, flo
     }
     fakta["nik_isi"], fakta["ulangan_dari"] = ulangan(normal)
     return normal.assign(**fakta)
+
+
+def _satu_huruf(nama: str) -> bool:
+    isi = [h for h in nama if h.isalnum()]
+    return len(isi) == 1 and isi[0].isalpha()
 
 
 def umur(lahir: dt.date, pada: dt.date) -> int:

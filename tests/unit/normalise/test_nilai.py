@@ -66,7 +66,8 @@ def test_known_region_codes() -> None:
     "teks",
     ["1987-05-12", "1987-05-12 00:00:00", "1987-05-12T07:30:00Z", "1987/05/12", "12/05/1987", "12/5/1987 00:00",
      "12-5-87", "12.05.1987", "12 05 1987", "12 MEI 1987", "12-Mei-87", "12 May 1987", "May 12, 1987", "12Mei1987",
-     "Selasa, 12 Mei 1987", " 12/05/1987\u00a0", "'12/05/1987", "19870512", "12051987", "31909", "31909.5"],
+     "Selasa, 12 Mei 1987", " 12/05/1987\u00a0", "'12/05/1987", "19870512", "12051987", "31909", "31909.5",
+     "12\u201305\u20131987", "12\\05\\1987"],
 )  # fmt: skip
 def test_dates_that_are_read(teks: str) -> None:
     """Without it a spelling in use in the villages would be held as unreadable."""
@@ -117,7 +118,8 @@ def test_two_digit_years_are_never_in_the_future() -> None:
     [("H. BUDI", "BUDI"), ("Hj.Siti", "SITI"), ("HJ SITI", "SITI"), ("Drs. H. Ahmad, M.Pd.", "AHMAD"),
      ("BUDI S.Pd", "BUDI"),
      ("BUDI S. Pd.", "BUDI"), ("Budi, SE", "BUDI"), ("Alm. Sukardi", "SUKARDI"), ("SUKARDI (ALM)", "SUKARDI"),
-     ("Prof. Dr. H. Budi, S.H., M.H.", "BUDI")],
+     ("Prof. Dr. H. Budi, S.H., M.H.", "BUDI"), ("Hajjah Siti", "SITI"), ("BUDI SPd", "BUDI"), ("Siti Amd.Keb", "SITI"),
+     ("Drg. Siti, M.B.A", "SITI")],
 )  # fmt: skip
 def test_titles_are_taken_off(teks: str, hasil: str) -> None:
     """Without it the same person with and without a title would be two names."""
@@ -125,7 +127,20 @@ def test_titles_are_taken_off(teks: str, hasil: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "teks", ["H BUDI", "M. YUSUF", "ST. MARYAM", "BUDI SE", "ALMIRA", "IRMA DRAJAT", "HAPSARI", "MUH. H. ALI"]
+    "teks",
+    [
+        "H BUDI",
+        "M. YUSUF",
+        "ST. MARYAM",
+        "BUDI SE",
+        "ALMIRA",
+        "IRMA DRAJAT",
+        "HAPSARI",
+        "MUH. H. ALI",
+        "HAJI",
+        "HAJIJAH",
+        "IBUN",
+    ],
 )
 def test_names_that_only_look_like_titles(teks: str) -> None:
     """Without it parts of real names would be cut off."""
@@ -158,6 +173,7 @@ def test_rupiah(teks: str, hasil: int | None) -> None:
      ("RT.01/RW.02", "", ("001", "002")), ("RT 001 RW 002", "RT 001 RW 002", ("001", "002")),
      ("RT01RW02", "", ("001", "002")),
      ("RW 02 RT 01", "", ("001", "002")), ("RT/RW 01/02", "", ("001", "002")), ("RW 2", "", (None, "002")),
+     ("1.0", "2.0", ("001", "002")), ("01.02", "", ("001", "002")),
      ("1", "1/2", ("001", "002")), ("-", "", (None, None)), ("1", "", ("001", None))],
 )  # fmt: skip
 def test_rt_rw(rt: str, rw: str, hasil: tuple) -> None:
@@ -185,7 +201,9 @@ def test_programmes(teks: str, hasil: tuple) -> None:
 
 @pytest.mark.parametrize(
     "tabel, teks, hasil",
-    [("jenis_kelamin", "Lk.", "L"), ("jenis_kelamin", "2", "P"), ("jenis_kelamin", "f", "P"),
+    [("jenis_kelamin", "1.0", "L"), ("pekerjaan", "1.5", None), ("pekerjaan", "-1", None), ("pendidikan", "05,00", "5"),
+     ("partisipasi_sekolah", "masih bersekolah", "2"),
+     ("jenis_kelamin", "Lk.", "L"), ("jenis_kelamin", "2", "P"), ("jenis_kelamin", "f", "P"),
      ("jenis_kelamin", "01", "L"),
      ("shdk", "Kep. Keluarga", "1"), ("shdk", "3 - ISTRI", "3"), ("shdk", "3 - ANAK", None),
      ("shdk", "famili lain", "9"),
