@@ -108,8 +108,9 @@ def load_reference(tanggal: Tanggal, as_json: Json = False) -> int:
     hari = tanggal_dari(tanggal)
     _siap()
     hasil = reference_inputs.load(hari)
-    _cetak_satu(hasil, as_json)
-    return PERLU_ORANG if hasil.get("ditahan") else 0
+    lain = {"rincian": hasil.rincian, "ditolak": hasil.ditolak, "tertunda": hasil.tertunda}
+    _cetak_satu(hasil.hitung | lain, as_json)
+    return PERLU_ORANG if hasil.hitung["ditahan"] or hasil.ditolak or hasil.tertunda else 0
 
 
 @app.command()

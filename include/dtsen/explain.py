@@ -12,6 +12,9 @@ from dtsen.registry.lipat import AKHIR
 
 TEKNIS = frozenset({"versi", "shdk_asal", "shdk_sistem"})
 NOMOR = frozenset({"nik", "no_kk"})
+# What a determination says beyond the known columns may hold any number, a date of birth too.
+LAIN = "lain."
+ANGKA_TERBUKA = 4
 
 
 def explain(nik: str, tanggal: dt.date, tujuan: str | None = None) -> dict[str, Any]:
@@ -76,7 +79,9 @@ def _enam_belas(nomor: str, nama: str) -> None:
 
 def _nilai(keadaan: dict, versi: str, baris: list[dict], terbuka: bool) -> list[dict[str, Any]]:
     """Column, value and origin of everything that is held."""
-    isi = (keadaan["dasar"] or {}) | (keadaan["nilai"] or {})
+    dasar = dict(keadaan["dasar"] or {})
+    lain = {f"{LAIN}{k}": v for k, v in (dasar.pop("lain", None) or {}).items()}
+    isi = dasar | (keadaan["nilai"] or {}) | lain
     asal = _asal(keadaan, baris)
     return [
         {"kolom": k, "nilai": v if terbuka else _tersamar(k, v), "asal": asal.get(k, f"penetapan {versi}")}
@@ -99,6 +104,8 @@ def _asal(keadaan: dict, baris: list[dict]) -> dict[str, str]:
 def _tersamar(kolom: str, nilai: Any) -> Any:
     if kolom in NOMOR:
         return samarkan(nilai)
+    if kolom.startswith(LAIN) and sum(h.isdigit() for h in str(nilai)) > ANGKA_TERBUKA:
+        return "".join("*" if h.isdigit() else h for h in str(nilai))
     return f"{nilai[:4]}-**-**" if kolom == "tanggal_lahir" else nilai
 
 

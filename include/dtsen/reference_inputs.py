@@ -1,4 +1,4 @@
-"""Reference inputs (contract 1.3): Dukcapil matching, exclusion flags, receipts and operators, from CSV in landing.
+"""Reference inputs (contract 1.3): Dukcapil matching, exclusion flags, receipts and operators, from landing.
 
 What the registry holds of a path is what landing held there when it was last read: a file that was delivered anew
 under its old name replaces the older one.
@@ -6,20 +6,21 @@ under its old name replaces the older one.
 
 import datetime as dt
 import posixpath
+import time
 from collections import Counter
 from dataclasses import dataclass
 
 import duckdb
 import psycopg
 import pyarrow as pa
-from fsspec import AbstractFileSystem
 from psycopg import sql
 from pyarrow import csv as pacsv
 
-from dtsen import db
+from dtsen import db, landing
 from dtsen.db import csv_pg
 from dtsen.db import duck as tahap
-from dtsen.landing import TERSEMBUNYI, lokasi_landing
+from dtsen.errors import DtsenError
+from dtsen.landing import BelumUtuh, Kiriman, SumberGagal
 from dtsen.programmes import Rujukan
 from dtsen.settings import settings
 
@@ -31,17 +32,24 @@ KOLOM = {
     "operator": ("operator_id", "kode_desa", "mulai", "selesai"),
 }
 TANGGAL = {"tanggal_padan", "berlaku_mulai", "berlaku_sampai"}
+TEMPAT = "jenis = %s AND tanggal IS NOT DISTINCT FROM %s AND nama = %s"
+TAHAN = ("lembar", "baris", "kolom", "alasan", "mentah")
 BERKAMUS = ("status_padan", "sifat_pengecualian")
 
 
+# A README beside the files is none of them; what a file is called after the dot says nothing about what it holds.
+AKHIRAN = (".csv", ".txt", ".tsv", ".xlsx", ".xls", ".xlsb", ".ods", ".html", ".json", ".jsonl", ".parquet", ".zip")
+RINCIAN = 1_000
+
+
 @dataclass(frozen=True)
-class Kiriman:
+class Masukan:
     """One delivered file; `tanggal` None for operator."""
 
     jenis: str
     tanggal: dt.date | None
     nama: str
-    lokasi: str
+    kiriman: Kiriman
 
     @property
     def jalur(self) -> str:
@@ -49,100 +57,136 @@ class Kiriman:
         return posixpath.join(self.jenis, *([self.tanggal.isoformat()] if self.tanggal else []), self.nama)
 
 
-def load(tanggal: dt.date) -> dict[str, int]:
+@dataclass(frozen=True)
+class HasilRujukan:
+    """What a load did. `hitung`: rows loaded per kind, rows left out per `kind.reason`, their sum in `ditahan`.
+    `rincian`: the first RINCIAN rows left out, where each stands and why. `ditolak`: files that could not be read;
+    `tertunda`: files left for the next run, since they are not whole yet."""
+
+    hitung: dict[str, int]
+    rincian: list[dict]
+    ditolak: list[dict]
+    tertunda: list[dict]
+
+
+def load(tanggal: dt.date) -> HasilRujukan:
     """Load what landing holds for every D' up to `tanggal` and is not loaded yet; each file is one transaction.
 
-    Rows loaded per kind, rows left out per `kind.reason`, and their sum in `ditahan`. DtsenError naming the file
-    when a column is missing or a line cannot be read.
+    A file that cannot be read stops no other one. SumberGagal when landing is away.
     """
-    fs, akar = lokasi_landing()
     hitung = Counter(dict.fromkeys((*KOLOM, "ditahan"), 0))
-    for kiriman in _daftar(fs, akar, tanggal):
-        hitung.update(_muat(fs, kiriman, tanggal))
-    return dict(hitung)
-
-
-def _daftar(fs: AbstractFileSystem, akar: str, tanggal: dt.date) -> list[Kiriman]:
-    semua = [Kiriman("operator", None, nama, lokasi) for nama, lokasi in _csv(fs, posixpath.join(akar, "operator"))]
-    for jenis in ("dukcapil", "pengecualian", "penerima"):
-        folder = posixpath.join(akar, jenis)
-        for hari in _hari(fs, folder):
-            if hari <= tanggal:
-                isi = _csv(fs, posixpath.join(folder, hari.isoformat()))
-                semua += [Kiriman(jenis, hari, nama, lokasi) for nama, lokasi in isi]
-    return semua
-
-
-def _hari(fs: AbstractFileSystem, folder: str) -> list[dt.date]:
-    """The dates that have a folder."""
-    hari = []
-    for nama, _ in _isi(fs, folder, "directory"):
+    rincian, ditolak = [], []
+    semua, tertunda = _daftar(tanggal)
+    for masukan in semua:
         try:
-            hari.append(dt.date.fromisoformat(nama))
-        except ValueError:
-            continue
-    return sorted(hari)
+            jumlah, baris = _muat(masukan, tanggal)
+        except BelumUtuh as sebab:
+            tertunda.append({"berkas": masukan.jalur, "alasan": sebab.tertunda.alasan})
+        except SumberGagal:
+            raise
+        except DtsenError as sebab:
+            ditolak.append({"berkas": masukan.jalur, "pesan": str(sebab)})
+        else:
+            hitung.update(jumlah)
+            rincian += baris[: RINCIAN - len(rincian)]
+    return HasilRujukan(dict(hitung), rincian, ditolak, tertunda)
 
 
-def _csv(fs: AbstractFileSystem, folder: str) -> list[tuple[str, str]]:
-    return [(nama, lokasi) for nama, lokasi in _isi(fs, folder, "file") if nama.lower().endswith(".csv")]
+def _daftar(tanggal: dt.date) -> tuple[list[Masukan], list[dict]]:
+    """Files of every kind up to a date, and those that are not whole yet."""
+    semua, tertunda = [], []
+    for jenis in KOLOM:
+        isi = landing.daftar_folder(jenis)
+        semua += [
+            Masukan(jenis, hari, nama, k)
+            for k in isi.siap
+            for hari, nama in [_tempat(jenis, k.nama)]
+            if nama and (hari is None or hari <= tanggal)
+        ]
+        tertunda += [
+            {"berkas": posixpath.join(jenis, t.nama), "alasan": t.alasan}
+            for t in isi.tertunda
+            if (hari := _tempat(jenis, t.nama))[1] and (hari[0] is None or hari[0] <= tanggal)
+        ]
+    return semua, tertunda
 
 
-def _isi(fs: AbstractFileSystem, folder: str, tipe: str) -> list[tuple[str, str]]:
-    """(name, path) of what lies directly in a folder, by name, without hidden files."""
-    if not fs.isdir(folder):
-        return []
-    fs.invalidate_cache(folder)
-    semua = [
-        (posixpath.basename(f["name"].rstrip("/")), f["name"]) for f in fs.ls(folder, detail=True) if f["type"] == tipe
-    ]
-    return sorted(satu for satu in semua if not satu[0].startswith(TERSEMBUNYI))
+def _tempat(jenis: str, jalur: str) -> tuple[dt.date | None, str]:
+    """Date and name of a path under the folder of a kind; no name where it is none of its files."""
+    *folder, nama = jalur.split("/")
+    if not nama.lower().endswith((*AKHIRAN, *landing.SEDANG_DIUNGGAH)):
+        return None, ""
+    if jenis == "operator":
+        return None, "" if folder else nama
+    try:
+        return dt.date.fromisoformat("/".join(folder)), nama
+    except ValueError:
+        return None, ""
 
 
-def _muat(fs: AbstractFileSystem, kiriman: Kiriman, tanggal: dt.date) -> Counter[str]:
-    """Load one file, unless these bytes are loaded; counts as in `load`."""
+def _muat(masukan: Masukan, tanggal: dt.date) -> tuple[Counter[str], list[dict]]:
+    """Load one file, unless these bytes are loaded; counts and rows left out as in `load`."""
+    kunci = [masukan.jenis, masukan.tanggal, masukan.nama]
+    tanda = masukan.kiriman.berkas.tanda_pasti(time.time())
     with db.transaksi() as conn:
         db.kunci(conn, db.KUNCI_PENETAPAN)
+        ada = conn.execute(f"SELECT sha256, byte, tanda FROM registry.rujukan_berkas WHERE {TEMPAT}", kunci).fetchone()
+        if ada and tanda is not None and (ada["byte"], ada["tanda"]) == (masukan.kiriman.byte, tanda):
+            return Counter(), []
         with tahap.ruang_kerja() as kerja:
-            berkas = tahap.ambil(fs, kiriman.lokasi, kiriman.jalur, kerja / "berkas")
-            kunci = [kiriman.jenis, kiriman.tanggal, kiriman.nama]
-            tempat = "jenis = %s AND tanggal IS NOT DISTINCT FROM %s AND nama = %s"
-            ada = conn.execute(f"SELECT sha256 FROM registry.rujukan_berkas WHERE {tempat}", kunci).fetchall()
-            if berkas.sha256 in {b["sha256"] for b in ada}:
-                return Counter()
-            if ada:
-                conn.execute(f"DELETE FROM registry.rujukan_berkas WHERE {tempat}", kunci)
+            berkas = tahap.ambil(masukan.kiriman, masukan.jalur, kerja / "berkas")
+            if ada and berkas.sha256 == ada["sha256"]:
+                nilai = [berkas.byte, tanda, *kunci]
+                conn.execute(f"UPDATE registry.rujukan_berkas SET byte = %s, tanda = %s WHERE {TEMPAT}", nilai)
+                return Counter(), []
+            conn.execute(f"DELETE FROM registry.rujukan_berkas WHERE {TEMPAT}", kunci)
             with tahap.buka(kerja) as duck:
-                _siapkan(duck, kiriman.jenis, berkas, tanggal)
-                return _simpan(conn, duck, kiriman, berkas.sha256)
+                _siapkan(duck, masukan.jenis, berkas, tanggal)
+                return _simpan(conn, duck, masukan, berkas, tanda)
 
 
 def _siapkan(duck: duckdb.DuckDBPyConnection, jenis: str, berkas: tahap.Berkas, tanggal: dt.date) -> None:
     """The rows of the file, read and judged, as table `dibaca`."""
-    kepala = tahap.kepala(berkas)
+    kepala = tahap.kepala(berkas, KOLOM[jenis])
     tahap.periksa_kolom(berkas.nama, kepala, KOLOM[jenis])
-    duck.execute(f"CREATE TABLE mentah ({', '.join(f'{tahap.kutip(k)} VARCHAR' for k in kepala.kolom if k)})")
+    tahap.buat_tabel(duck, "mentah", kepala.kolom)
     tahap.tampung(duck, "mentah", berkas, kepala)
     tahap.kamus(duck, BERKAMUS, tanggal)
     tahap.desa(duck, settings().wilayah)
-    duck.execute(f"CREATE TABLE dibaca AS {db.sql(f'rujukan_{jenis}')}")
+    isi = ", ".join(f"{tahap.kutip(k)} := {tahap.kutip(k)}" for k in dict.fromkeys(kepala.kolom))
+    duck.execute(
+        f"CREATE TABLE dibaca AS SELECT *, kolom_alasan(alasan, 'individu') AS kolom FROM"
+        f" ({db.sql(f'rujukan_{jenis}')}) POSITIONAL JOIN (SELECT {tahap.LEMBAR} AS lembar,"
+        f" coalesce({tahap.BARIS}, rowid + 2) AS baris, to_json(struct_pack({isi}))::VARCHAR AS mentah FROM mentah)"
+    )
 
 
-def _simpan(conn: psycopg.Connection, duck: duckdb.DuckDBPyConnection, kiriman: Kiriman, sha256: str) -> Counter[str]:
+def _simpan(
+    conn: psycopg.Connection, duck: duckdb.DuckDBPyConnection, masukan: Masukan, berkas: tahap.Berkas, tanda: str | None
+) -> tuple[Counter[str], list[dict]]:
     jumlah = dict(duck.execute("SELECT alasan, count(*) FROM dibaca GROUP BY alasan").fetchall())
     masuk = jumlah.pop(None, 0)
     ditahan = sum(jumlah.values())
     berkas_id = conn.execute(
-        "INSERT INTO registry.rujukan_berkas (jenis, tanggal, nama, sha256, baris, ditahan)"
-        " VALUES (%s, %s, %s, %s, %s, %s) RETURNING id",
-        [kiriman.jenis, kiriman.tanggal, kiriman.nama, sha256, masuk + ditahan, ditahan],
-    ).fetchone()["id"]
-    kolom = KOLOM[kiriman.jenis]
+        "INSERT INTO registry.rujukan_berkas (jenis, tanggal, nama, sha256, baris, ditahan, byte, tanda)"
+        " VALUES (%s, %s, %s, %s, %s, %s, %s, %s) RETURNING id",
+        [
+            masukan.jenis, masukan.tanggal, masukan.nama, berkas.sha256, masuk + ditahan, ditahan, berkas.byte, tanda,
+        ],
+    ).fetchone()["id"]  # fmt: skip
+    kolom = KOLOM[masukan.jenis]
     pilih = f"SELECT ?, {', '.join(kolom)} FROM dibaca WHERE alasan IS NULL"
-    isi = duck.sql(pilih, params=[berkas_id])
-    tahap.salin(conn, f"registry.{kiriman.jenis}", ["berkas_id", *kolom], isi)
-    alasan = {f"{kiriman.jenis}.{a}": n for a, n in sorted(jumlah.items())}
-    return Counter({kiriman.jenis: masuk, "ditahan": ditahan} | alasan)
+    tahap.salin(conn, f"registry.{masukan.jenis}", ["berkas_id", *kolom], duck.sql(pilih, params=[berkas_id]))
+    pilih = f"SELECT ?, {', '.join(TAHAN)} FROM dibaca WHERE alasan IS NOT NULL ORDER BY lembar, baris"
+    tahap.salin(conn, "registry.rujukan_ditahan", ["berkas_id", *TAHAN], duck.sql(pilih, params=[berkas_id]))
+    rincian = conn.execute(
+        "SELECT lembar, baris, kolom, alasan FROM registry.rujukan_ditahan WHERE berkas_id = %s"
+        " ORDER BY lembar, baris LIMIT %s",
+        [berkas_id, RINCIAN],
+    ).fetchall()
+    alasan = {f"{masukan.jenis}.{a}": n for a, n in sorted(jumlah.items())}
+    hitung = Counter({masukan.jenis: masuk, "ditahan": ditahan} | alasan)
+    return hitung, [{"berkas": masukan.jalur} | b for b in rincian]
 
 
 def rujukan(conn: psycopg.Connection, tanggal: dt.date) -> Rujukan:

@@ -65,7 +65,11 @@ def muat_penetapan() -> dict[str, int]:
     koneksi.pasang()
     jumlah: Counter[str] = Counter(versi=0, individu=0, keluarga=0, ditahan=0)
     for versi in determination.available():
-        muat = determination.load(versi)
+        try:
+            muat = determination.load(versi)
+        except determination.PenetapanTertunda as sebab:
+            log.warning("%s", samar(str(sebab)))
+            continue
         log.info("Penetapan %s: %s individu, %s keluarga", versi, muat.individu, muat.keluarga)
         jumlah.update(versi=1, individu=muat.individu, keluarga=muat.keluarga, ditahan=muat.ditahan)
     return dict(jumlah)
@@ -73,13 +77,16 @@ def muat_penetapan() -> dict[str, int]:
 
 @aman
 def muat_rujukan() -> dict[str, int]:
-    """Load the reference inputs of D (matching, exclusions, recipients, operators); rows per kind."""
+    """Load the reference inputs of D (matching, exclusions, recipients, operators); rows per kind. Refused files fail
+    the task after the others are in."""
     from dtsen import reference_inputs
 
     koneksi.pasang()
-    jumlah = reference_inputs.load(tanggal_kerja(get_current_context()))
-    log.info("Data rujukan: %s", jumlah)
-    return jumlah
+    hasil = reference_inputs.load(tanggal_kerja(get_current_context()))
+    log.info("Data rujukan: %s; %s berkas menunggu run berikutnya", hasil.hitung, len(hasil.tertunda))
+    if hasil.ditolak:
+        raise BerkasDitolakDiMuat(samar("; ".join(f"{b['berkas']}: {b['pesan']}" for b in hasil.ditolak)))
+    return hasil.hitung
 
 
 class TungguKecamatan(BaseOperator):

@@ -4,14 +4,16 @@ import csv
 import datetime as dt
 import io
 from pathlib import Path
+from typing import Any
 
 import fsspec
 import pyarrow as pa
 import pytest
+import xlsxwriter
 from pyarrow import parquet as pq
 
 import dtsen.registry
-from dtsen import db, determination, kolom
+from dtsen import db, determination, kolom, landing
 from dtsen.db import duck
 from dtsen.errors import DtsenError, PemakaianSalah
 from dtsen.normalise import nomor
@@ -201,6 +203,99 @@ def test_beberapa_bagian_csv_dan_parquet(basis):
     assert (anak["tanggal_lahir"], anak["jenis_kelamin"], anak["status_kawin"]) == (dt.date(2010, 7, 1), "P", 1)
 
 
+def sebagai_xlsx(kepala: list[str], isi: list[dict[str, Any]], judul: int = 0) -> bytes:
+    """A workbook with rows of title above the header."""
+    aliran = io.BytesIO()
+    with xlsxwriter.Workbook(aliran, {"in_memory": True}) as buku:
+        lembar = buku.add_worksheet("Data")
+        for i, satu in enumerate([["PENETAPAN DTSEN"]] * judul + [kepala] + [[b.get(k) for k in kepala] for b in isi]):
+            for j, nilai in enumerate(satu):
+                if nilai is not None:
+                    lembar.write_number(i, j, nilai) if isinstance(nilai, int) else lembar.write_string(i, j, nilai)
+    return aliran.getvalue()
+
+
+@pytest.mark.parametrize("cara", ["xlsx", "utf-16", "cp1252"])
+def test_bentuk_lain_dibaca_seperti_csv(basis, cara):
+    """A determination as XLSX with titles, in parts per kecamatan, or in another encoding could not be loaded."""
+    folder = tulis(basis.landing, [], [keluarga(alamat="JL. JOS\u00c9")])
+    kepala = [k.upper().replace("_", " ") for k in reversed(kepala_kolom("individu", "2026"))]
+    isi = [{k.upper().replace("_", " "): v for k, v in o.items()} for o in [*SATU_KELUARGA, orang("3216", KK_LAIN)]]
+    (folder / "individu.csv").unlink()
+    (folder / "32.16.06").mkdir()
+    (folder / "_catatan.csv").write_text("bukan bagian penetapan")
+    if cara == "xlsx":
+        (folder / "32.16.06" / "Individu").write_bytes(sebagai_xlsx(kepala, isi, judul=3))
+    else:
+        teks = sebagai_csv(kepala, isi, ";").decode() + "\u00c9;" + ";" * (len(kepala) - 2) + "\r\n"
+        (folder / "32.16.06" / "Individu").write_bytes(teks.encode(cara))
+    hasil = determination.load(VERSI)
+    nama = {"xlsx": ("Data", 8), "utf-16": (None, 5), "cp1252": (None, 5)}[cara]
+    tahan = {"berkas": "32.16.06/Individu", "lembar": nama[0], "baris": nama[1], "kolom": "nik", "alasan": "N03"}
+    assert (hasil.individu, hasil.keluarga, hasil.rincian[0]) == (3, 1, tahan)
+    assert [r["baris"] for r in hasil.rincian[1:]] == ([] if cara == "xlsx" else [6])
+    assert per_nik()[AYAH]["nama"] == "BUDI SANTOSO"
+
+
+def test_angka_dalam_sel_tidak_dipercaya(basis):
+    """A NIK that Excel rounded would enter the registry as another person's."""
+    folder = tulis(basis.landing, [], [keluarga()])
+    isi = [*SATU_KELUARGA, orang(ANAK) | {"nomor_induk_kependudukan": 3216060107100000}]
+    (folder / "individu.csv").write_bytes(sebagai_xlsx(kepala_kolom("individu", "2026"), isi))
+    assert determination.load(VERSI).alasan == {"N02": 1}
+
+
+def test_kolom_lain_dan_kode_asing_disimpan(basis):
+    """What BPS sends beyond the known columns, or a code that no table knows, would be lost; or the report of them
+    would show personal data."""
+    folder = tulis(basis.landing, [], [])
+    kepala = ["kode_baru", *kepala_kolom("individu", "2025"), ""]
+    ayah = orang(AYAH, shdk="1", umur="46", kode_baru="x", status_kawin="9") | {"": "tanpa judul"}
+    anak = orang(ANAK, umur="", status_kawin="0", tanggal_lahir="1 MUHARAM 7", partisipasi_sekolah=f"{AYAH}")
+    (folder / "individu.csv").write_bytes(sebagai_csv(kepala, [ayah, anak], ","))
+    rumah = keluarga(kode_provinsi="32", desil_nasional="desil 3", daya_terpasang="450", jenis_lantai_terluas="77")
+    (folder / "keluarga.csv").write_bytes(sebagai_csv(kepala_kolom("keluarga", "2025"), [rumah], ","))
+    hasil = determination.load(VERSI)
+    ada = per_nik()
+    assert ada[AYAH]["lain"] == {"kode_baru": "x", "umur": "46", f"kolom {len(kepala)}": "tanpa judul",
+                                 "status_kawin": "9"}  # fmt: skip
+    assert ada[ANAK]["lain"] == {"tanggal_lahir": "1 MUHARAM 7", "partisipasi_sekolah": AYAH}
+    assert (ada[AYAH]["status_kawin"], ada[ANAK]["status_kawin"]) == (None, None)
+    [satu] = semua("penetapan_keluarga")
+    lain = {"kode_provinsi": "32", "desil_nasional": "desil 3", "jenis_lantai_terluas": "77"}
+    assert (satu["lain"], satu["daya_terpasang"], satu["jenis_lantai_terluas"]) == (lain, 1, None)
+    assert hasil.tak_terbaca == {
+        "individu.tanggal_lahir": {"9 AAAAAAA 9": 1}, "individu.status_kawin": {"9": 1},
+        "individu.status_sekolah": {"9" * 16: 1}, "keluarga.desil_nasional": {"AAAAA 9": 1},
+        "keluarga.jenis_lantai_terluas": {"77": 1},
+    }  # fmt: skip
+    assert (hasil.sistem_kode["individu.shdk"], hasil.sistem_kode["individu.status_kawin"]) == ("REGSOSEK", "SIAK")
+    ulang = determination.load(VERSI)
+    assert ulang.diulang and (ulang.tak_terbaca, ulang.sistem_kode) == (hasil.tak_terbaca, hasil.sistem_kode)
+
+
+@pytest.mark.parametrize("cara", ["tumbuh", "hilang", "penanda"])
+def test_berkas_yang_belum_utuh_menunggu(basis, monkeypatch, cara):
+    """Half a determination would become the base of the registry for ever."""
+    folder = tulis(basis.landing, SATU_KELUARGA, [keluarga()])
+    asli = landing.tempat._salin
+
+    def sementara_itu(fs, lokasi, tujuan, opsi):
+        terbaca = asli(fs, lokasi, tujuan, opsi)
+        berkas = folder / "individu.csv"
+        berkas.unlink() if cara == "hilang" else berkas.write_bytes(berkas.read_bytes() + b"\r\n")
+        return terbaca
+
+    if cara == "penanda":
+        (folder / "individu-2.csv.part").write_bytes(b"nomor")
+    else:
+        monkeypatch.setattr(landing.tempat, "_salin", sementara_itu)
+    with pytest.raises(determination.PenetapanTertunda, match=r"belum utuh: individu") as galat:
+        determination.load(VERSI)
+    assert galat.value.exit_code == 1
+    assert semua("penetapan") == []
+
+
 def test_muat_ulang_tidak_mengubah_apa_pun(basis):
     """Loading the same files again would double or change the base of the registry."""
     tulis(basis.landing, [*SATU_KELUARGA, orang("1")], [keluarga()])
@@ -241,7 +336,7 @@ def test_kolom_yang_hilang_disebut(basis):
         determination.load(VERSI)
 
 
-@pytest.mark.parametrize("rusak", [b"satu;dua\r\n", b'"kutip;tak;tertutup\r\n', b"\xe9" * 20 + b"\r\n"])
+@pytest.mark.parametrize("rusak", [b"satu;dua\r\n", b'"kutip;tak;tertutup\r\n'])
 def test_baris_rusak_disebut_tanpa_data_pribadi(basis, rusak):
     """A truncated or damaged file would be loaded in part, or its error would print personal data."""
     folder = tulis(basis.landing, SATU_KELUARGA, [keluarga()])
@@ -253,7 +348,15 @@ def test_baris_rusak_disebut_tanpa_data_pribadi(basis, rusak):
     assert semua("penetapan") == [] == semua("penetapan_individu")
 
 
-@pytest.mark.parametrize("isi,pesan", [(b"", "kosong"), (b"PAR1xx", "Parquet"), (b"\xff\xfen\0i\0k\0", "UTF-8")])
+@pytest.mark.parametrize(
+    "isi,pesan",
+    [
+        (b"", "tidak berisi data"),
+        (b"PAR1xx", "Parquet"),
+        (b"\xff\xfen\0i\0k\0", "kepala kolom"),
+        (b"%PDF-1.7", "tidak dikenali"),
+    ],
+)
 def test_berkas_yang_bukan_tabel(basis, isi, pesan):
     """A file that is no table would end in an error of a library."""
     folder = tulis(basis.landing, SATU_KELUARGA, [keluarga()])

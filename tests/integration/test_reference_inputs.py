@@ -1,18 +1,20 @@
 """Loading the reference inputs, and what is known of them as of a date."""
 
 import datetime as dt
+import os
 
 import fsspec
 import pyarrow as pa
 import pytest
+import xlsxwriter
 
-from dtsen import db, reference_inputs
-from dtsen.errors import DtsenError
+from dtsen import db, landing, reference_inputs
 from dtsen.settings import settings
 
 D1, D2, D3 = dt.date(2026, 11, 18), dt.date(2026, 11, 19), dt.date(2026, 11, 20)
 A, B, C = "3216061203800001", "3216065203820001", "3216060107100001"
 KK = "3216062001100001"
+KEPALA_KECUALI = ("NIK", "Kode Alasan", "Sumber", "Sifat", "Berlaku mulai", "Berlaku sampai")
 
 
 def tulis(basis, jalur: str, isi: str) -> None:
@@ -49,7 +51,8 @@ def test_setiap_jenis_dimuat(basis):
     tulis(basis, f"penerima/{D1}/x.csv", f"nik,no_kk,program,periode\n,{KK},blt desa,2026-TW4\n{A},,PBI_APBD,2026-11\n")
     tulis(basis, "operator/o.csv", "operator_id,kode_desa,mulai,selesai\nop-1,3216062002,2026-01-01,\n")
     hasil = reference_inputs.load(D1)
-    assert hasil == {"dukcapil": 1, "pengecualian": 2, "penerima": 2, "operator": 1, "ditahan": 0}
+    assert (hasil.rincian, hasil.ditolak, hasil.tertunda) == ([], [], [])
+    assert hasil.hitung == {"dukcapil": 1, "pengecualian": 2, "penerima": 2, "operator": 1, "ditahan": 0}
     assert tabel("dukcapil", D1) == [{"nik": A, "status_padan": "TIDAK_PADAN", "tanggal_padan": dt.date(2026, 11, 17)}]
     mulai, akhir = dt.date(2026, 1, 1), dt.date(2026, 12, 31)
     assert [tuple(b.values()) for b in tabel("pengecualian", D1)] == [
@@ -76,7 +79,7 @@ def test_baris_rusak_dihitung_menurut_alasan(basis):
     )  # fmt: skip
     tulis(basis, f"penerima/{D1}/x.csv", f"nik,no_kk,program,periode\n,,PKH,2026-TW4\nX,{KK},PKH,2026-TW4\n{A},,,\n")
     tulis(basis, "operator/o.csv", "operator_id,kode_desa,mulai,selesai\n,3216062002,,\nop,3275012002,,\n")
-    assert reference_inputs.load(D1) == {
+    assert reference_inputs.load(D1).hitung == {
         "dukcapil": 1, "pengecualian": 0, "penerima": 0, "operator": 0, "ditahan": 12,
         "dukcapil.N03": 1, "dukcapil.STATUS_PADAN": 1, "dukcapil.TANGGAL_PADAN": 1,
         "pengecualian.SIFAT": 1, "pengecualian.KODE_ALASAN": 1, "pengecualian.BERLAKU_SAMPAI": 1,
@@ -114,11 +117,11 @@ def test_hanya_yang_baru_dan_sampai_tanggal(basis):
     tulis(basis, f"penerima/{D1}/a.csv", f"{kepala}{A},,PKH,2026-TW4\n")
     tulis(basis, f"penerima/{D3}/a.csv", f"{kepala}{B},,PKH,2026-TW4\n")
     tulis(basis, "penerima/arsip/lama.csv", "bukan,apa,apa\n")
-    assert reference_inputs.load(D2)["penerima"] == 1
-    assert reference_inputs.load(D2) == dict.fromkeys(
+    assert reference_inputs.load(D2).hitung["penerima"] == 1
+    assert reference_inputs.load(D2).hitung == dict.fromkeys(
         ("dukcapil", "pengecualian", "penerima", "operator", "ditahan"), 0
     )
-    assert reference_inputs.load(D3)["penerima"] == 1
+    assert reference_inputs.load(D3).hitung["penerima"] == 1
     assert (len(tabel("penerima", D2)), len(tabel("penerima", D3))) == (1, 2)
 
 
@@ -128,24 +131,26 @@ def test_berkas_yang_dikirim_ulang_menggantikan(basis):
     tulis(basis, f"pengecualian/{D1}/p.csv", f"{kepala}{A},ASN,BKN,KERAS,2026-01-01,\n{B},ASN,BKN,KERAS,2026-01-01,\n")
     reference_inputs.load(D1)
     tulis(basis, f"pengecualian/{D1}/p.csv", f"{kepala}{B},ASN,BKN,KERAS,2026-01-01,\n")
-    assert reference_inputs.load(D1)["pengecualian"] == 1
+    assert reference_inputs.load(D1).hitung["pengecualian"] == 1
     assert [b["nik"] for b in tabel("pengecualian", D1)] == [B]
     assert len(semua("rujukan_berkas")) == 1
 
 
 def test_kolom_yang_hilang_disebut(basis):
-    """The sender could not be told which file and column is missing."""
+    """The sender could not be told which file and column is missing, or one file would stop the others."""
     tulis(basis, f"dukcapil/{D1}/a.csv", f"nik,status,tanggal_padan\n{A},PADAN,2026-11-17\n")
-    with pytest.raises(DtsenError, match=rf"dukcapil/{D1}/a\.csv .*status_padan") as galat:
-        reference_inputs.load(D1)
-    assert A not in str(galat.value)
-    assert semua("rujukan_berkas") == []
+    tulis(basis, f"dukcapil/{D1}/b.csv", f"nik,status_padan,tanggal_padan\n{A},PADAN,2026-11-17\n")
+    hasil = reference_inputs.load(D1)
+    [tolak] = hasil.ditolak
+    assert tolak["berkas"] == f"dukcapil/{D1}/a.csv" and "tidak memuat kolom status_padan" in tolak["pesan"]
+    assert A not in tolak["pesan"]
+    assert hasil.hitung["dukcapil"] == 1 == len(semua("rujukan_berkas"))
 
 
 @pytest.mark.usefixtures("basis")
 def test_tanpa_kiriman():
     """A landing without reference inputs would stop the night, or leave the programmes without tables."""
-    assert sum(reference_inputs.load(D1).values()) == 0
+    assert sum(reference_inputs.load(D1).hitung.values()) == 0
     assert tabel("dukcapil", D1) == tabel("pengecualian", D1) == tabel("penerima", D1) == []
 
 
@@ -156,5 +161,71 @@ def test_landing_yang_jauh(basis, monkeypatch):
     fs.put(str(basis.landing), "/uji-rujukan", recursive=True)
     monkeypatch.setenv("DTSEN_LANDING_URI", "memory://uji-rujukan")
     settings.cache_clear()
-    assert reference_inputs.load(D1)["dukcapil"] == 1
+    assert reference_inputs.load(D1).hitung["dukcapil"] == 1
     fs.rm("/uji-rujukan", recursive=True)
+
+
+def test_baris_yang_ditahan_dikembalikan_dengan_tempatnya(basis):
+    """The sender could not find the row that was left out, or its values would be gone."""
+    isi = f"Hasil padan\n\nN I K|Status Padan|Tanggal Padan|ket\n{A}|PADAN|2026-11-17|x\n321|PADAN|2026-11-17|y\n"
+    tulis(basis, f"dukcapil/{D1}/a.csv", isi)
+    berkas = basis.landing / "pengecualian" / str(D1) / "p.csv"
+    berkas.parent.mkdir(parents=True)
+    with xlsxwriter.Workbook(str(berkas), {"strings_to_numbers": False}) as buku:
+        lembar = buku.add_worksheet("P")
+        for i, satu in enumerate([KEPALA_KECUALI, (A, "ASN", "BKN", "KERAS", "2026-01-01"), (B, "", "", "KERAS")]):
+            lembar.write_row(i, 0, satu)
+    hasil = reference_inputs.load(D1)
+    assert hasil.hitung | {"dukcapil": 1, "pengecualian": 1, "ditahan": 2} == hasil.hitung
+    assert hasil.rincian == [
+        {"berkas": f"dukcapil/{D1}/a.csv", "lembar": None, "baris": 5, "kolom": "nik", "alasan": "N03"},
+        {"berkas": f"pengecualian/{D1}/p.csv", "lembar": "P", "baris": 3, "kolom": "kode_alasan",
+         "alasan": "KODE_ALASAN"},
+    ]  # fmt: skip
+    mentah = {b["alasan"]: b["mentah"] for b in semua("rujukan_ditahan")}
+    assert (mentah["N03"]["nik"], mentah["N03"]["ket"], mentah["KODE_ALASAN"]["nik"]) == ("321", "y", B)
+    [flag] = tabel("pengecualian", D1)
+    assert (flag["nik"], flag["berlaku_sampai"]) == (A, None)
+
+
+def test_hanya_berkas_yang_berubah_dibaca(basis, monkeypatch):
+    """Every night would read every file that was ever delivered; or a file changed in place would be missed."""
+    berkas = basis.landing / "penerima" / str(D1) / "a.csv"
+    tulis(basis, f"penerima/{D1}/a.csv", f"nik,no_kk,program,periode\n{A},,PKH,2026-TW4\n")
+    dibaca = []
+    asli = landing.tempat._salin
+    monkeypatch.setattr(landing.tempat, "_salin", lambda fs, lokasi, *lain: dibaca.append(1) or asli(fs, lokasi, *lain))
+    for _ in range(2):  # a file as new as this may change again within one tick of a clock
+        reference_inputs.load(D1)
+    assert len(dibaca) == 2
+    monkeypatch.setattr(landing.isi, "BARU", -60)
+    for _ in range(2):
+        reference_inputs.load(D1)
+    assert len(dibaca) == 3
+    lama = berkas.stat()
+    berkas.write_text(berkas.read_text().replace(A, B))
+    os.utime(berkas, ns=(lama.st_atime_ns, lama.st_mtime_ns))
+    assert reference_inputs.load(D1).hitung["penerima"] == 1
+    assert [b["nik"] for b in tabel("penerima", D1)] == [B]
+
+
+def test_berkas_yang_belum_utuh_menunggu(basis, monkeypatch):
+    """Half a file of flags would count as all of it, or one sender would stop the night of the others."""
+    kepala = "nik,no_kk,program,periode\n"
+    for nama in ("a.csv", "b.csv", "c.csv.filepart"):
+        tulis(basis, f"penerima/{D1}/{nama}", f"{kepala}{A},,PKH,2026-TW4\n")
+    asli = landing.tempat._salin
+
+    def lalu_hilang(fs, lokasi, *lain):
+        terbaca = asli(fs, lokasi, *lain)
+        if lokasi.endswith("a.csv"):
+            (basis.landing / "penerima" / str(D1) / "a.csv").unlink()
+        return terbaca
+
+    monkeypatch.setattr(landing.tempat, "_salin", lalu_hilang)
+    hasil = reference_inputs.load(D1)
+    assert hasil.hitung["penerima"] == 1
+    assert hasil.tertunda == [
+        {"berkas": f"penerima/{D1}/c.csv.filepart", "alasan": "masih diunggah"},
+        {"berkas": f"penerima/{D1}/a.csv", "alasan": "hilang saat dibaca"},
+    ]

@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
-from fsspec import AbstractFileSystem
 
-from dtsen import kolom
+from dtsen import kolom, landing
 from dtsen.db import duck as tahap
 from dtsen.errors import DtsenError
 from dtsen.kolom import Kolom
-from dtsen.landing import TERSEMBUNYI, lokasi_landing
+from dtsen.landing import Daftar, Kiriman
 
 TINGKAT = ("individu", "keluarga")
 TATA_LETAK = ("2025", "2026")
@@ -26,32 +25,23 @@ class Bagian:
     berkas: tahap.Berkas
 
 
-def folder_versi() -> tuple[AbstractFileSystem, str]:
-    """File system and path of LANDING/dtsen."""
-    fs, akar = lokasi_landing()
-    return fs, posixpath.join(akar, "dtsen")
+def tingkat(nama: str) -> str | None:
+    """The level of a file by its path under the version's folder; parts may lie in a folder per kecamatan or level."""
+    bagian = nama.lower().split("/")[::-1]
+    if bagian[0].startswith("_"):
+        return None
+    return next((t for satu in bagian for t in TINGKAT if satu.startswith(t)), None)
 
 
-def daftar(fs: AbstractFileSystem, folder: str) -> list[tuple[str, str, str]]:
-    """(level, name under the folder, path) of every part of a version, by name."""
-    if not fs.isdir(folder):
-        return []
-    fs.invalidate_cache(folder)
-    bagian = []
-    for jalur in fs.find(folder):
-        nama = posixpath.relpath(jalur, folder)
-        tingkat = next((t for t in TINGKAT if nama.lower().startswith(t)), None)
-        if tingkat and not posixpath.basename(nama).startswith((*TERSEMBUNYI, "_")):
-            bagian.append((tingkat, nama, jalur))
-    return sorted(bagian)
+def daftar(versi: str) -> Daftar:
+    """The parts of a version in landing, and those that are not whole yet."""
+    semua = landing.daftar_folder(posixpath.join("dtsen", versi))
+    return Daftar([k for k in semua.siap if tingkat(k.nama)], [t for t in semua.tertunda if tingkat(t.nama)])
 
 
-def ambil(fs: AbstractFileSystem, daftar_bagian: list[tuple[str, str, str]], kerja: Path) -> list[Bagian]:
-    """The parts on local disk, with their checksums."""
-    return [
-        Bagian(tingkat, tahap.ambil(fs, jalur, nama, kerja / f"bagian-{i}"))
-        for i, (tingkat, nama, jalur) in enumerate(daftar_bagian)
-    ]
+def ambil(kiriman: list[Kiriman], kerja: Path) -> list[Bagian]:
+    """The parts on local disk, with their checksums. Raises BelumUtuh."""
+    return [Bagian(tingkat(k.nama), tahap.ambil(k, k.nama, kerja / f"bagian-{i}")) for i, k in enumerate(kiriman)]
 
 
 def kolom_asal(tingkat: str, tata_letak: str) -> dict[Kolom, str]:
@@ -61,22 +51,30 @@ def kolom_asal(tingkat: str, tata_letak: str) -> dict[Kolom, str]:
 
 
 def tampung(duck: duckdb.DuckDBPyConnection, bagian: list[Bagian]) -> tuple[dict[str, str], dict[str, int]]:
-    """All rows as text in the tables mentah_individu and mentah_keluarga; the layout per level and the rows per part.
+    """All rows as text in the tables mentah_individu and mentah_keluarga, with the rowids of each part in `bagian`;
+    the layout per level and the rows per part.
 
     DtsenError naming file and column when one is missing, or file and line when one cannot be read.
     """
+    duck.execute("CREATE TABLE bagian (tingkat VARCHAR, berkas VARCHAR, awal BIGINT, akhir BIGINT)")
     tata_letak, jumlah = {}, {}
-    for tingkat in TINGKAT:
-        kepala = {b.berkas: tahap.kepala(b.berkas) for b in bagian if b.tingkat == tingkat}
-        tata_letak[tingkat] = _tata_letak(kepala, tingkat)
-        nama_kolom = dict.fromkeys(k for satu in kepala.values() for k in satu.kolom if k)
-        tabel = f"mentah_{tingkat}"
-        duck.execute(f"CREATE TABLE {tabel} ({', '.join(f'{tahap.kutip(k)} VARCHAR' for k in nama_kolom)})")
-        baris = {berkas.nama: tahap.tampung(duck, tabel, berkas, satu) for berkas, satu in kepala.items()}
-        if not sum(baris.values()):
-            raise DtsenError(f"Berkas {', '.join(baris)} tidak berisi data.", tahap.SARAN_BERKAS)
-        jumlah |= baris
+    for t in TINGKAT:
+        kepala = {b.berkas: tahap.kepala(b.berkas, _dikenal(t)) for b in bagian if b.tingkat == t}
+        tata_letak[t] = _tata_letak(kepala, t)
+        tahap.buat_tabel(duck, f"mentah_{t}", (k for satu in kepala.values() for k in satu.kolom))
+        awal = 0
+        for berkas, satu in kepala.items():
+            jumlah[berkas.nama] = tahap.tampung(duck, f"mentah_{t}", berkas, satu)
+            akhir = awal + jumlah[berkas.nama]
+            duck.execute("INSERT INTO bagian VALUES (?, ?, ?, ?)", [t, berkas.nama, awal, akhir])
+            awal = akhir
+        if not awal:
+            raise DtsenError(f"Berkas {', '.join(b.nama for b in kepala)} tidak berisi data.", tahap.SARAN_BERKAS)
     return tata_letak, jumlah
+
+
+def _dikenal(tingkat_: str) -> list[str]:
+    return [asal for t in TATA_LETAK for asal in kolom_asal(tingkat_, t).values()]
 
 
 def _tata_letak(kepala: dict[tahap.Berkas, tahap.Kepala], tingkat: str) -> str:

@@ -10,9 +10,11 @@ from dtsen import db
 from dtsen.db import duck as tahap
 from dtsen.determination import ungkapan
 from dtsen.determination.berkas import TINGKAT, kolom_asal
+from dtsen.kolom import Kolom
 from dtsen.settings import settings
 
 INDEKS = {"individu": ("nik", ("no_kk",)), "keluarga": ("no_kk", ())}
+RUPA = 20
 TETAP = {"individu": {"shdk_sistem": "DUKCAPIL"}, "keluarga": {}}
 
 
@@ -21,15 +23,28 @@ def siapkan(duck: duckdb.DuckDBPyConnection, tata_letak: dict[str, str], berlaku
     ungkapan.siapkan(duck, settings().wilayah, berlaku)
     for t in TINGKAT:
         asal = ", ".join(f"{tahap.kutip(a)} AS {k.kolom}" for k, a in kolom_asal(t, tata_letak[t]).items())
+        sisa = (n for n in kolom_mentah(duck, t) if n not in kolom_asal(t, tata_letak[t]).values())
+        asal += "".join(f", {tahap.kutip(n)} AS {tahap.kutip(f'lain: {n}')}" for n in sisa)
         duck.execute(f"CREATE VIEW asal_{t} AS SELECT rowid AS r, {asal} FROM mentah_{t}")
+        isi = ", ".join(f"{tahap.kutip(k)} := {tahap.kutip(k)}" for k in kolom_mentah(duck, t))
+        duck.execute(
+            f"CREATE VIEW isi_{t} AS SELECT rowid AS r, struct_pack({isi}) AS m, {tahap.LEMBAR} AS lembar,"
+            f" {tahap.BARIS} AS nomor FROM mentah_{t}"
+        )
     duck.execute(db.sql("penetapan_tahan").replace("{shdk}", ungkapan.shdk(berlaku)))
     gabung = " UNION ALL ".join(f"SELECT alasan FROM tahan_{t}" for t in TINGKAT)
     return dict(duck.execute(f"SELECT alasan, count(*) FROM ({gabung}) GROUP BY 1 ORDER BY 1").fetchall())
 
 
+def kolom_mentah(duck: duckdb.DuckDBPyConnection, tingkat: str) -> list[str]:
+    """Names of the columns as delivered."""
+    nama = [b[0] for b in duck.execute(f"DESCRIBE mentah_{tingkat}").fetchall()]
+    return [n for n in nama if n not in (tahap.LEMBAR, tahap.BARIS)]
+
+
 def salin_ditahan(conn: psycopg.Connection, duck: duckdb.DuckDBPyConnection, versi: str) -> int:
     """The held rows with their raw cells; the number copied."""
-    kolom = ["versi", "tingkat", "nik", "no_kk", "alasan", "mentah"]
+    kolom = ["versi", "tingkat", "nik", "no_kk", "alasan", "mentah", "berkas", "lembar", "baris", "kolom"]
     return sum(
         tahap.salin(conn, "registry.penetapan_ditahan", kolom, duck.sql(_pilih_ditahan(t), params=[versi]))
         for t in TINGKAT
@@ -39,8 +54,10 @@ def salin_ditahan(conn: psycopg.Connection, duck: duckdb.DuckDBPyConnection, ver
 def _pilih_ditahan(tingkat: str) -> str:
     nik = "bersih(nik)" if tingkat == "individu" else "NULL"
     return (
-        f"SELECT ?, '{tingkat}', {nik}, bersih(no_kk), alasan, to_json(m)::VARCHAR FROM tahan_{tingkat}"
-        f" JOIN asal_{tingkat} USING (r) JOIN mentah_{tingkat} m ON m.rowid = r"
+        f"SELECT ?, '{tingkat}', {nik}, bersih(no_kk), alasan, to_json(i.m)::VARCHAR, b.berkas, i.lembar,"
+        f" coalesce(i.nomor, i.r - b.awal + 2), kolom_alasan(alasan, '{tingkat}') FROM tahan_{tingkat}"
+        f" JOIN asal_{tingkat} USING (r) JOIN isi_{tingkat} i USING (r)"
+        f" JOIN bagian b ON b.tingkat = '{tingkat}' AND r >= b.awal AND r < b.akhir"
     )
 
 
@@ -55,7 +72,7 @@ def salin_masuk(
     induk = f"registry.penetapan_{tingkat}"
     partisi = f"{induk}_{versi.lower().replace('-', '_')}"
     _buat_partisi(conn, induk, partisi, {"versi": versi} | TETAP[tingkat])
-    isi = _isi(tingkat, tata_letak, berlaku)
+    isi = _isi(tingkat, tata_letak, berlaku) | {"lain": _lain(duck, tingkat, tata_letak, berlaku)}
     pilih = f"SELECT {', '.join(isi.values())} FROM {_yang_masuk(tingkat)}"
     jumlah = tahap.salin(conn, partisi, isi, duck.sql(pilih), "FREEZE")
     _indeks(conn, tingkat, partisi)
@@ -81,6 +98,20 @@ def _isi(tingkat: str, tata_letak: str, berlaku: dt.date) -> dict[str, str]:
     return isi
 
 
+def _lain(duck: duckdb.DuckDBPyConnection, tingkat: str, tata_letak: str, berlaku: dt.date) -> str:
+    """JSON of what has no column of its own: unknown columns, and the text of cells that could not be read."""
+    asal = kolom_asal(tingkat, tata_letak)
+    simpan = {n: tahap.kutip(f"lain: {n}") for n in kolom_mentah(duck, tingkat) if n not in asal.values()}
+    isi = [f"{tahap.teks(n)}, nullif(trim({a}), '')" for n, a in simpan.items()]
+    isi += [
+        f"{tahap.teks(a)}, CASE WHEN {ungkapan.tak_terbaca(k, berlaku)} THEN {k.kolom} END"
+        for k, a in asal.items()
+        if k.jenis != "teks"
+    ]
+    # Merging with nothing drops what is NULL.
+    return f"nullif(json_merge_patch('{{}}', json_object({', '.join(isi)}))::VARCHAR, '{{}}')"
+
+
 def _yang_masuk(tingkat: str) -> str:
     return f"asal_{tingkat} ANTI JOIN tahan_{tingkat} USING (r)"
 
@@ -93,9 +124,36 @@ def _indeks(conn: psycopg.Connection, tingkat: str, partisi: str) -> None:
     conn.execute(f"ANALYZE {partisi}")
 
 
-def catatan(duck: duckdb.DuckDBPyConnection, tingkat: str, tata_letak: str, berlaku: dt.date) -> dict[str, int]:
-    """Cells of loaded rows that hold something unreadable and stay missing, per `level.column`."""
-    dibaca = [k for k in kolom_asal(tingkat, tata_letak) if k.jenis != "teks"]
-    hitung = ", ".join(f"count_if(trim({k.kolom}) <> '' AND ({ungkapan.ungkapan(k, berlaku)}) IS NULL)" for k in dibaca)
-    nilai = duck.execute(f"SELECT {hitung} FROM {_yang_masuk(tingkat)}").fetchall()[0]
-    return {f"{tingkat}.{k.kolom}": n for k, n in zip(dibaca, nilai, strict=True) if n}
+def sistem_kode(tata_letak: dict[str, str], berlaku: dt.date) -> dict[str, str]:
+    """Code system of every coded column as delivered, per `level.column`."""
+    return {
+        f"{t}.{k.kolom}": ungkapan.sistem(k, berlaku)
+        for t in TINGKAT
+        for k in kolom_asal(t, tata_letak[t])
+        if k.tabel_kode
+    }
+
+
+def tak_terbaca(
+    duck: duckdb.DuckDBPyConnection, tata_letak: dict[str, str], berlaku: dt.date
+) -> dict[str, dict[str, int]]:
+    """Cells of loaded rows that hold something unreadable and stay missing, per `level.column`: count per code or
+    shape, the commonest RUPA and the others together. No personal data."""
+    hasil: dict[str, dict[str, int]] = {}
+    for t in TINGKAT:
+        dibaca = [k for k in kolom_asal(t, tata_letak[t]) if k.jenis != "teks"]
+        hitung = ", ".join(f"count_if({ungkapan.tak_terbaca(k, berlaku)})" for k in dibaca)
+        jumlah = duck.execute(f"SELECT {hitung} FROM {_yang_masuk(t)}").fetchall()[0]
+        for k, n in zip(dibaca, jumlah, strict=True):
+            if n:
+                hasil[f"{t}.{k.kolom}"] = _rupa(duck, t, k, n, berlaku)
+    return hasil
+
+
+def _rupa(duck: duckdb.DuckDBPyConnection, tingkat: str, k: Kolom, jumlah: int, berlaku: dt.date) -> dict[str, int]:
+    isi = duck.execute(
+        f"SELECT {ungkapan.rupa(k)} AS rupa, count(*) AS n FROM {_yang_masuk(tingkat)}"
+        f" WHERE {ungkapan.tak_terbaca(k, berlaku)} GROUP BY 1 ORDER BY n DESC, rupa LIMIT {RUPA}"
+    ).fetchall()
+    sisa = jumlah - sum(n for _, n in isi)
+    return dict(isi) | ({"lainnya": sisa} if sisa else {})

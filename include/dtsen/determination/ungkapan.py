@@ -22,6 +22,26 @@ def sistem_shdk(tanggal: dt.date) -> str:
     raise DtsenError(f"Sistem kode shdk untuk {tanggal} tidak ada.", "Lengkapi data/sistem_kode.csv.")
 
 
+def sistem(k: Kolom, tanggal: dt.date) -> str:
+    """Code system of a coded column in a determination of that date: as configured, else that of its table."""
+    diatur = {b["kolom"]: b["sistem"] for b in berlaku("sistem_kode.csv", tanggal) if b["sumber"] == "dtsen"}
+    return diatur.get(k.kolom) or berlaku(f"kode/{k.tabel_kode}.csv", tanggal)[0]["sistem"]
+
+
+def tak_terbaca(k: Kolom, tanggal: dt.date) -> str:
+    """Whether a cell holds something that means nothing. 0 stands for blank where it is no code."""
+    kosong = f" AND kecil({k.kolom}) IS DISTINCT FROM 0" if k.jenis == "kode" else ""
+    return f"(coalesce(trim({k.kolom}), '') <> ''{kosong} AND ({ungkapan(k, tanggal)}) IS NULL)"
+
+
+def rupa(k: Kolom) -> str:
+    """What may be shown of an unreadable cell: a code as it is, of anything else the shape ('BUDI 7' is 'AAAA 9')."""
+    bentuk = f"regexp_replace(regexp_replace(left(trim({k.kolom}), 24), '\\pL', 'A', 'g'), '[0-9]', '9', 'g')"
+    if k.jenis not in ("kode", "bilangan"):
+        return bentuk
+    return f"CASE WHEN regexp_full_match(trim({k.kolom}), '[0-9]{{1,3}}') THEN trim({k.kolom}) ELSE {bentuk} END"
+
+
 def siapkan(duck: duckdb.DuckDBPyConnection, wilayah: str, tanggal: dt.date) -> None:
     """Variables and tables that the expressions use."""
     duck.execute("SET VARIABLE wilayah = ?", [wilayah])
@@ -52,7 +72,7 @@ def _menurut_jenis(k: Kolom) -> str:
         "tanggal": "tanggal_dari({0})",
         "rupiah": "angka({0})",
         "bilangan": "kecil({0})",
-        "kode": "coalesce(kecil({0}), kata({0}, 'kamus_{1}')::SMALLINT)",
+        "kode": "kata(coalesce(kecil({0})::VARCHAR, {0}), 'kamus_{1}')::SMALLINT",
     }
     return pola[k.jenis].format(k.kolom, k.tabel_kode)
 

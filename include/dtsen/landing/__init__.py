@@ -21,8 +21,8 @@ from dtsen.landing.tempat import Tempat, buka
 from dtsen.settings import settings
 
 __all__ = [
-    "TERSEMBUNYI", "BelumUtuh", "Daftar", "Kiriman", "SumberGagal", "Tertunda", "arsipkan", "daftar", "dari_arsip",
-    "gabung", "lokasi_landing", "periksa", "sumber_sendiri",
+    "SEDANG_DIUNGGAH", "BelumUtuh", "Daftar", "Kiriman", "SumberGagal", "Tertunda", "arsipkan", "daftar",
+    "daftar_folder", "dari_arsip", "gabung", "periksa", "salin", "sumber_sendiri",
 ]  # fmt: skip
 
 # What a file manager or an open office program leaves behind; nobody delivered these.
@@ -72,13 +72,6 @@ class BelumUtuh(Exception):
         self.tertunda = tertunda
 
 
-def lokasi_landing() -> tuple[AbstractFileSystem, str]:
-    """File system and root of LANDING; SumberGagal when there is none."""
-    tempat = buka(registri().bawaan)
-    tempat.periksa()
-    return tempat.fs, tempat.akar
-
-
 def sumber_sendiri(kecamatan: str) -> bool:
     """Whether this kecamatan delivers elsewhere than in LANDING."""
     return registri().untuk(kecamatan).sendiri
@@ -87,18 +80,24 @@ def sumber_sendiri(kecamatan: str) -> bool:
 def periksa(kecamatan: list[str]) -> None:
     """SumberGagal when LANDING cannot be reached and one of these delivers there."""
     if not all(sumber_sendiri(k) for k in kecamatan):
-        lokasi_landing()
+        buka(registri().bawaan).periksa()
 
 
 def daftar(kecamatan: str, tanggal: dt.date) -> Daftar:
-    """The files that a kecamatan delivered for D; none for a silent one. SumberGagal when its source is away.
-
-    With DTSEN_TUNGGU_UTUH the folder is looked at twice, that many seconds apart.
-    """
+    """The files that a kecamatan delivered for D; none for a silent one. SumberGagal when its source is away."""
     sumber = registri().untuk(kecamatan)
+    return _daftar(sumber, sumber.folder.format(kecamatan=kecamatan, tanggal=tanggal.isoformat()))
+
+
+def daftar_folder(folder: str) -> Daftar:
+    """The files under a folder of LANDING itself (determinations, reference inputs), by their path in it."""
+    return _daftar(registri().bawaan, folder)
+
+
+def _daftar(sumber: Sumber, folder: str) -> Daftar:
+    """With DTSEN_TUNGGU_UTUH the folder is looked at twice, that many seconds apart."""
     tempat = buka(sumber)
     tempat.periksa()
-    folder = sumber.folder.format(kecamatan=kecamatan, tanggal=tanggal.isoformat())
     dulu = kini = tempat.isi(folder)
     if dulu and settings().tunggu_utuh:
         time.sleep(settings().tunggu_utuh)
@@ -138,7 +137,7 @@ def arsipkan(kiriman: Kiriman) -> tuple[str, str]:
     Raises BelumUtuh when they are not the bytes that were listed, SumberGagal when the source is away.
     """
     with tempfile.TemporaryFile() as salinan:
-        sha = _salin(kiriman, salinan)
+        sha = salin(kiriman, salinan)
         fs, akar = url_to_fs(settings().archive_uri)
         tempat = posixpath.join(akar, sha[:2], sha)
         if not fs.exists(tempat):
@@ -146,8 +145,11 @@ def arsipkan(kiriman: Kiriman) -> tuple[str, str]:
     return sha, f"{sha[:2]}/{sha}"
 
 
-def _salin(kiriman: Kiriman, salinan: BinaryIO) -> str:
-    """The file as it is now, on local disk; SHA-256. A file that differs from the listing is not whole."""
+def salin(kiriman: Kiriman, salinan: BinaryIO) -> str:
+    """The file as it is now, on local disk; SHA-256. A file that differs from the listing is not whole.
+
+    Raises BelumUtuh, SumberGagal as `arsipkan` does.
+    """
     try:
         sha, byte = kiriman.tempat.baca(kiriman.berkas, salinan)
         kini = kiriman.tempat.lihat(kiriman.berkas)

@@ -1,5 +1,6 @@
 """What lies in a folder of a source: listed by the file system, or by an index where the server lists nothing."""
 
+import datetime as dt
 import posixpath
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,8 +15,12 @@ from dtsen.errors import DtsenError
 POTONG = 2**20
 INDEKS = "index.json"
 INDEKS_TERBESAR = 8 * 2**20
-# By which name each file system tells that a file is another one than before.
-TANDA = ("ETag", "mtime", "LastModified", "modified", "created")
+# By which names each file system tells that a file is another one than before; of a local one its ctime too, which
+# no copying program sets back.
+TANDA = (("ETag",), ("mtime", "created"), ("LastModified",), ("modified",), ("created",))
+WAKTU = ("mtime", "LastModified", "modified", "created")
+# A clock may tick in seconds, and another one than ours: a file changed so lately may change again unseen.
+BARU = 60
 # An HTTP file as a stream: the size is never asked first, nothing is fetched in ranges.
 ALIRAN = {"block_size": 0, "size": 1}
 
@@ -29,6 +34,12 @@ class Berkas:
     folder: str
     byte: int
     tanda: str
+    diubah: float | None = None
+
+    def tanda_pasti(self, saat: float) -> str | None:
+        """The mark, if a later change must change it: None where there is none or it is as new as `saat` (epoch)."""
+        baru = self.diubah is not None and self.diubah > saat - BARU
+        return None if baru else self.tanda or None
 
 
 class Butir(BaseModel):
@@ -78,8 +89,18 @@ def satu_berkas(fs: AbstractFileSystem, lama: Berkas) -> Berkas:
 
 
 def _berkas(info: dict[str, Any], folder: str) -> Berkas:
-    tanda = next((str(info[k]) for k in TANDA if info.get(k) is not None), "")
-    return Berkas(posixpath.relpath(info["name"], folder), info["name"], folder, info["size"] or 0, tanda)
+    nama = next((k for k in TANDA if info.get(k[0]) is not None), ())
+    # A listing and a look at one file may tell the same time in two types.
+    tanda = " ".join(str(_detik(info[k]) or info[k]) for k in nama if info.get(k) is not None)
+    waktu = None if "ETag" in nama else next((w for k in WAKTU if (w := _detik(info.get(k))) is not None), None)
+    return Berkas(posixpath.relpath(info["name"], folder), info["name"], folder, info["size"] or 0, tanda, waktu)
+
+
+def _detik(waktu: Any) -> float | None:
+    """A time of a file system as seconds since the epoch."""
+    if isinstance(waktu, dt.datetime):
+        return waktu.timestamp()
+    return float(waktu) if isinstance(waktu, (int, float)) else None
 
 
 def berkas_indeks(fs: AbstractFileSystem, folder: str) -> dict[str, Berkas]:

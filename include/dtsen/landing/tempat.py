@@ -38,16 +38,6 @@ class Tempat:
     def __repr__(self) -> str:
         return f"Tempat({self.sebutan})"
 
-    @property
-    def fs(self) -> AbstractFileSystem:
-        """The open file system."""
-        return self._buka()[0]
-
-    @property
-    def akar(self) -> str:
-        """The root path in it."""
-        return self._buka()[1]
-
     def _buka(self) -> tuple[AbstractFileSystem, str]:
         if self._terbuka is None:
             opsi = _OPSI.get(self.skema, lambda _, o: o)(self.sumber, self.sumber.semua_opsi())

@@ -10,15 +10,15 @@ from dtsen import settings
 from dtsen.memori import tanpa_pengumpul_sampah
 from dtsen.readers.csv_teks import detect_delimiter, records
 from dtsen.readers.kenali import decode, sniff
-from dtsen.readers.model import Bacaan, BagianTersembunyi, BarisDilewati, PencocokanKolom
+from dtsen.readers.model import Bacaan, BagianTersembunyi, BarisDilewati, Lembar, PencocokanKolom
 from dtsen.readers.pembaca import format_terbaca, urai
 from dtsen.readers.tabel import susun
 from dtsen.readers.terpisah import urai_terpisah
 from dtsen.readers.tolak import BATAS, Batas, periksa_byte
 
 __all__ = [
-    "BATAS", "Bacaan", "BagianTersembunyi", "BarisDilewati", "Batas", "PencocokanKolom", "decode",
-    "detect_delimiter", "read_file", "records", "sniff",
+    "BATAS", "Bacaan", "BagianTersembunyi", "BarisDilewati", "Batas", "Lembar", "PencocokanKolom", "decode",
+    "detect_delimiter", "read_file", "read_sheets", "records", "sniff",
 ]  # fmt: skip
 
 LANGSUNG = ("XLSX", "CSV")  # read in this process: their limits are checked before and while they are read
@@ -38,8 +38,14 @@ def read_file(
     B07 (over a limit).
     """
     batas = batas or settings.batas()
+    with tanpa_pengumpul_sampah():
+        return susun(*read_sheets(data, batas), batas, tanggal)
+
+
+def read_sheets(data: bytes, batas: Batas) -> tuple[str, list[Lembar]]:
+    """The format of a file and its sheets as text, before a table is looked for. Raises BerkasDitolak B01, B02, B03
+    (empty) or B07."""
     periksa_byte(len(data), batas)
     format_ = format_terbaca(data)
     baca = urai if format_ in LANGSUNG else urai_terpisah
-    with tanpa_pengumpul_sampah():
-        return susun(format_, baca(format_, data, batas), batas, tanggal)
+    return format_, baca(format_, data, batas)

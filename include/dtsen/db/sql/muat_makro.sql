@@ -53,3 +53,14 @@ CREATE MACRO titik_desa(x) AS nullif(regexp_replace(
     '^(..)(..)(..)(....)$', '\1.\2.\3.\4'
 ), '');
 CREATE MACRO kode_desa_dari(x) AS coalesce(getvariable('desa_lama')[titik_desa(x)], titik_desa(x));
+
+-- The column that a reason for holding a row is about, named as in kolom.csv and contract 1.3.
+CREATE MACRO kolom_alasan(alasan, tingkat) AS CASE
+    WHEN regexp_full_match(alasan, 'N[0-9]+') OR (alasan IN ('G01', 'G02') AND tingkat = 'individu') THEN 'nik'
+    WHEN regexp_full_match(alasan, 'K[0-9]+') OR starts_with(alasan, 'KELUARGA_') OR alasan IN ('G01', 'G02')
+        THEN 'no_kk'
+    WHEN alasan = 'TANPA_ANGGOTA' THEN 'no_kk'
+    WHEN alasan IN ('W01', 'W03') THEN 'kode_desa'
+    WHEN alasan = 'F01' THEN 'shdk'
+    ELSE lower(alasan)
+END;

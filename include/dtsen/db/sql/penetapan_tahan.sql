@@ -22,8 +22,8 @@ FROM (SELECT r, no_kk, bersih(no_kk) AS k, kode_desa_dari(kode_desa) AS kode FRO
 CREATE TABLE ulang_individu AS
 WITH ganda AS (SELECT nik FROM kunci_individu WHERE alasan IS NULL GROUP BY nik HAVING count(*) > 1),
 isi AS (
-    SELECT k.nik, k.r, md5(to_json(m)::VARCHAR) AS isi
-    FROM kunci_individu k JOIN ganda USING (nik) JOIN mentah_individu m ON m.rowid = k.r WHERE k.alasan IS NULL
+    SELECT k.nik, k.r, md5(to_json(m.m)::VARCHAR) AS isi
+    FROM kunci_individu k JOIN ganda USING (nik) JOIN isi_individu m USING (r) WHERE k.alasan IS NULL
 )
 SELECT r, CASE WHEN count(DISTINCT isi) OVER (PARTITION BY nik) > 1 THEN 'G01' ELSE 'G02' END AS alasan,
        row_number() OVER (PARTITION BY nik ORDER BY r) AS ke
@@ -32,8 +32,8 @@ FROM isi;
 CREATE TABLE ulang_keluarga AS
 WITH ganda AS (SELECT no_kk FROM kunci_keluarga WHERE alasan IS NULL GROUP BY no_kk HAVING count(*) > 1),
 isi AS (
-    SELECT k.no_kk, k.r, md5(to_json(m)::VARCHAR) AS isi
-    FROM kunci_keluarga k JOIN ganda USING (no_kk) JOIN mentah_keluarga m ON m.rowid = k.r WHERE k.alasan IS NULL
+    SELECT k.no_kk, k.r, md5(to_json(m.m)::VARCHAR) AS isi
+    FROM kunci_keluarga k JOIN ganda USING (no_kk) JOIN isi_keluarga m USING (r) WHERE k.alasan IS NULL
 )
 SELECT r, CASE WHEN count(DISTINCT isi) OVER (PARTITION BY no_kk) > 1 THEN 'G01' ELSE 'G02' END AS alasan,
        row_number() OVER (PARTITION BY no_kk ORDER BY r) AS ke
