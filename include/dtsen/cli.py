@@ -169,12 +169,15 @@ def explain_family(
 
 
 @app.command()
-def rollback(as_json: Json = False) -> int:
+def rollback(
+    alasan: Annotated[str | None, typer.Option(help="Mengapa versi yang berlaku ditarik; dicatat.")] = None,
+    as_json: Json = False,
+) -> int:
     """Jadikan versi sebelumnya versi terkini."""
     from dtsen.publish import rollback as mundur
 
     _siap()
-    _cetak_satu(mundur(), as_json)
+    _cetak_satu(mundur(alasan), as_json)
     return 0
 
 

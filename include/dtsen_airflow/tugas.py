@@ -138,6 +138,20 @@ def terbitkan() -> dict[str, Any]:
 
 
 @aman
+def kembalikan() -> dict[str, Any]:
+    """The version before becomes current again; it goes on with the asset event, so that the lists follow."""
+    from dtsen import publish
+
+    context = get_current_context()
+    pemicu = getattr(context["dag_run"], "triggering_user_name", None)
+    versi = publish.rollback(context["params"]["alasan"], siapa=pemicu)
+    ringkas = {"tanggal": versi["tanggal"].isoformat(), "versi": versi["versi"], "checksum": versi["checksum"]}
+    for aset in context["outlet_events"]:
+        context["outlet_events"][aset].extra.update(ringkas)
+    return ringkas
+
+
+@aman
 def susun_kandidat() -> dict[str, dict[str, int]]:
     """Candidate lists of the asked period, else of the quarter of the snapshot; counts per programme and status."""
     from dtsen import bansos

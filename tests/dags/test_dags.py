@@ -29,7 +29,7 @@ JADWAL = {"dtsen_muat": "30 20 * * *", "dtsen_publish": "0 22 * * *"} | dict.fro
 def test_all_dags_are_read_without_error(dagbag):
     """A DAG file that cannot be imported takes 23 kecamatan off the schedule."""
     assert dagbag.import_errors == {}
-    assert set(dagbag.dags) == {*INTAKE, "dtsen_muat", "dtsen_publish", "bansos_kandidat"}
+    assert set(dagbag.dags) == {*INTAKE, "dtsen_muat", "dtsen_publish", "bansos_kandidat", "dtsen_rollback"}
     assert len(INTAKE) == 23
 
 
@@ -93,6 +93,15 @@ def test_publication_starts_the_candidates(dagbag):
     assert dagbag.dags["bansos_kandidat"].timetable.asset_condition.objects == (Asset(ASET_SNAPSHOT),)
 
 
+def test_rollback_is_by_hand_with_a_reason_and_never_twice(dagbag):
+    """A retry of a rollback that went through would go back two versions; a schedule would undo good nights."""
+    dag = dagbag.dags["dtsen_rollback"]
+    (tugas,) = dag.tasks
+    assert (dag.schedule, tugas.retries, dag.max_active_runs) == (None, 0, 1)
+    assert "merah" in dag.doc_md.lower() and tugas.outlets == [Asset(ASET_SNAPSHOT)]
+    assert not dag.params.get_param("alasan").has_value and dag.params.get_param("alasan").schema["minLength"] == 5
+
+
 @pytest.mark.parametrize(
     "dari, sampai", [("2026-11-18", "2026-11-19"), ("2026-11-18T00:00+07:00", "2026-11-19T23:59+07:00")]
 )
@@ -125,7 +134,7 @@ def test_a_task_reads_only_its_own_dag():
 def test_reading_the_dags_imports_nothing_heavy():
     """pandas or GX at the top of a DAG file is paid by every parse and every task."""
     kode = (
-        "import sys, intake, dtsen_muat, dtsen_publish, bansos_kandidat;"
+        "import sys, intake, dtsen_muat, dtsen_publish, bansos_kandidat, dtsen_rollback;"
         "print({'pandas', 'great_expectations', 'duckdb', 'pyarrow', 'dtsen.db'} & {*sys.modules})"
     )
     assert _python(kode, {}) == "set()"

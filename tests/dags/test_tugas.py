@@ -11,7 +11,7 @@ import pytest
 from airflow.sdk import Asset
 from airflow.sdk.exceptions import AirflowFailException
 
-from dtsen import bansos, intake, ledger
+from dtsen import bansos, intake, ledger, publish
 from dtsen.errors import DtsenError
 from dtsen_airflow import tugas
 from dtsen_airflow.dasar import WIB
@@ -143,6 +143,18 @@ def test_period_of_the_candidates(konteks, monkeypatch, diminta, peristiwa, peri
         konteks["triggering_asset_events"] = {Asset("dtsen_snapshot"): [SimpleNamespace(extra={"tanggal": peristiwa})]}
     monkeypatch.setattr(bansos, "make_lists", lambda p: {p: {}})
     assert tugas.susun_kandidat() == {periode: {}}
+
+
+def test_rollback_hands_on_reason_and_person(konteks, monkeypatch):
+    """Without it nobody could say later who took a version back, and why."""
+    dipanggil = []
+    versi = {"tanggal": D, "versi": 2, "checksum": "c" * 64, "manifest": {"inputs": ["..."]}}
+    monkeypatch.setattr(publish, "rollback", lambda *a, **k: dipanggil.append((a, k)) or versi)
+    aset = SimpleNamespace(extra={})
+    konteks |= {"dag_run": SimpleNamespace(triggering_user_name="operator"), "outlet_events": {"a": aset}}
+    konteks["params"]["alasan"] = "berkas keliru"
+    assert tugas.kembalikan() == {"tanggal": "2026-11-20", "versi": 2, "checksum": "c" * 64} == aset.extra
+    assert dipanggil == [(("berkas keliru",), {"siapa": "operator"})]
 
 
 # the trigger ---------------------------------------------------------------------------------------------

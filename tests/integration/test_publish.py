@@ -421,6 +421,20 @@ def test_rollback_goes_back_one_step_and_says_when_it_cannot(registri: Registri)
     assert publish.publish(D2)["diulang"] and penunjuk()["tanggal"] == "2026-11-19"
 
 
+def test_rollback_is_byte_identical_and_logged(registri: Registri) -> None:
+    """Without it going back could give another content, or leave no trace of who took a version back and why."""
+    publish.publish(D1)
+    sebelum = keadaan_terbit()
+    registri.lapis(99, 3, D2, nik=nik(99), shdk=4)
+    publish.publish(D2)
+    publish.rollback(f"keliru, lihat {nik(99)}", siapa="operator")
+    sesudah = keadaan_terbit()
+    assert sesudah[:2] == sebelum[:2] and sebelum[3].items() <= sesudah[3].items()
+    with db.transaksi() as conn:
+        catatan = conn.execute("SELECT dari, ke, siapa, alasan FROM publish.pengembalian").fetchall()
+    assert catatan == [{"dari": 2, "ke": sebelum[0], "siapa": "operator", "alasan": "keliru, lihat ****"}]
+
+
 def test_rollback_reaches_versions_whose_rows_are_gone(registri: Registri, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without it going back would end where the database keeps no rows, though the files are there."""
     monkeypatch.setattr(settings(), "simpan_versi", 2)

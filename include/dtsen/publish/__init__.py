@@ -7,6 +7,7 @@ old versions go.
 """
 
 import datetime as dt
+import getpass
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -56,8 +57,11 @@ def publish(tanggal: dt.date, *, setujui: str | None = None) -> Baris:
     return terbitan.isi if terbitan.kandidat else terbitan.isi | {"diulang": True}
 
 
-def rollback() -> Baris:
-    """Make the version before the current one current again; its row of `publish.versi`. DtsenError without one."""
+def rollback(alasan: str | None = None, *, siapa: str | None = None) -> Baris:
+    """Make the version before the current one current again; its row of `publish.versi`. DtsenError without one.
+
+    Logged with the reason and who asked for it, by default the user of this process.
+    """
     with db.transaksi() as penjaga:
         db.kunci(penjaga, db.KUNCI_TERBIT)
         simpanan.pulihkan_dari_henti()
@@ -67,6 +71,7 @@ def rollback() -> Baris:
                 raise DtsenError("Tidak ada versi sebelumnya untuk dikembalikan.", "Versi yang berlaku tidak diubah.")
             simpanan.muat_baris(conn, tujuan)
         with db.transaksi() as conn:
+            simpanan.catat_kembali(conn, tujuan["id"], siapa or getpass.getuser(), alasan)
             simpanan.tunjuk(conn, tujuan["id"])
         simpanan.rapikan()
     return tujuan

@@ -108,9 +108,14 @@ def _sha256(berkas: Path) -> str:
     return hashlib.sha256(berkas.read_bytes()).hexdigest()
 
 
+def tanpa_angka(teks: str) -> str:
+    """What a person wrote, less any number that could be somebody's."""
+    return ANGKA.sub("****", teks)
+
+
 def _hasil(t: Temuan) -> Baris:
-    """One result; what a person approved carries the reason, less any number that could be somebody's."""
-    alasan = {"disetujui": ANGKA.sub("****", t.disetujui)} if t.disetujui else {}
+    """One result; what a person approved carries the reason."""
+    alasan = {"disetujui": tanpa_angka(t.disetujui)} if t.disetujui else {}
     return {"code": t.code, "ok": t.ok, "figure": t.figure} | alasan
 
 

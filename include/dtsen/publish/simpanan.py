@@ -16,6 +16,7 @@ from dtsen.errors import DtsenError
 from dtsen.publish import kandidat
 from dtsen.publish.berkas import SKEMA
 from dtsen.publish.kandidat import Kandidat
+from dtsen.publish.manifest import tanpa_angka
 from dtsen.publish.tempat import Tempat
 from dtsen.settings import settings
 
@@ -77,6 +78,14 @@ def tunjuk(conn: psycopg.Connection, nomor: int) -> None:
         "INSERT INTO publish.terkini (versi_id) VALUES (%s)"
         " ON CONFLICT (satu) DO UPDATE SET versi_id = excluded.versi_id",
         [nomor],
+    )
+
+
+def catat_kembali(conn: psycopg.Connection, ke: int, siapa: str, alasan: str | None) -> None:
+    """Log that the current version gives way to another; a reason keeps no number that could be somebody's."""
+    conn.execute(
+        "INSERT INTO publish.pengembalian (dari, ke, siapa, alasan) SELECT versi_id, %s, %s, %s FROM publish.terkini",
+        [ke, siapa, alasan and tanpa_angka(alasan)],
     )
 
 
