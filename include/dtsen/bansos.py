@@ -8,6 +8,7 @@ from typing import Any
 
 from dtsen import db, programmes, publish, reference_inputs
 from dtsen.errors import DtsenError
+from dtsen.programmes import konfigurasi
 from dtsen.programmes import periode as kalender
 from dtsen.programmes.konfigurasi import PROGRAM
 from dtsen.publish.tempat import Tempat
@@ -45,7 +46,9 @@ def explain(no_kk: str, tanggal: dt.date) -> dict[str, dict[str, object]]:
             return {}
         kuartal = kalender.parse(kalender.of(versi["tanggal"]))
         rujukan = reference_inputs.rujukan(conn, versi["tanggal"])
-    with programmes.evaluate(folder, kuartal, rujukan, no_kk=no_kk) as hasil:
+    # A place within a quota depends on all candidates, everything else on the family alone.
+    sendiri = None if konfigurasi.load(kuartal.mulai).kuota else no_kk
+    with programmes.evaluate(folder, kuartal, rujukan, no_kk=sendiri) as hasil:
         try:
             return programmes.explain_family(hasil, no_kk)
         except DtsenError:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from dtsen.programmes.konfigurasi import Alasan, Konfigurasi, Program
 
 # The most severe status first: a unit has the first one that any of its reasons leads to.
-URUTAN_STATUS = ("TIDAK_LAYAK", "BELUM_BERDESIL", "PERLU_REVIU", "LAYAK")
+URUTAN_STATUS = ("TIDAK_LAYAK", "BELUM_BERDESIL", "PERLU_REVIU", "CADANGAN", "LAYAK")
 SUBJEK = {"keluarga": "kepala keluarga", "orang": "orang ini"}
 # Between the sentences of one unit while they are kept apart.
 PEMISAH = "\n"
@@ -45,6 +45,30 @@ def daftar(k: Konfigurasi, program: Program) -> list[Aturan]:
     ]
     aktif = {a.kode for a in k.alasan if a.akibat != "ABAIKAN"}
     return [a for a in aturan if a.kode in aktif]
+
+
+def kuota_sql(k: Konfigurasi, unit: str) -> str:
+    """SQL over the judged units `unit`: who is LAYAK beyond the quota of the kecamatan becomes CADANGAN.
+
+    The order is desil, then number of components, most first, then SHA-256 of the NIK. Columns urutan and kuota are
+    added, missing where no quota holds.
+    """
+    pesan = next(a.pesan for a in k.alasan if a.kode == "DI_LUAR_KUOTA")
+    kalimat = f"replace(replace({teks(pesan)}, '{{kuota}}', kuota::VARCHAR), '{{urutan}}', urutan::VARCHAR)"
+    return f"""
+        SELECT * REPLACE (
+            CASE WHEN urutan > kuota THEN 'CADANGAN' ELSE status END AS status,
+            CASE WHEN urutan > kuota THEN alasan_kode || ',DI_LUAR_KUOTA' ELSE alasan_kode END AS alasan_kode,
+            CASE WHEN urutan > kuota THEN alasan || {teks(PEMISAH)} || {kalimat} ELSE alasan END AS alasan
+        )
+        FROM (
+            SELECT u.*, q.kuota, CASE WHEN q.kuota IS NOT NULL AND status = 'LAYAK' THEN row_number() OVER (
+                PARTITION BY q.kode_kecamatan, status ORDER BY desil, jumlah_jiwa_komponen DESC, sha256(nik), nik
+            ) END AS urutan
+            FROM ({unit}) AS u
+            LEFT JOIN konf_kuota AS q ON q.program = u.program AND q.kode_kecamatan = u.kode_desa[:8]
+        )
+    """
 
 
 def _komponen() -> list[Aturan]:

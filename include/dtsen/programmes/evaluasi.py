@@ -86,10 +86,11 @@ class Hasil:
 
     def pilih(self, program: str) -> str:
         """SQL for the rows of a programme's list."""
-        return f"SELECT * REPLACE (replace(alasan, {aturan.teks(aturan.PEMISAH)}, ' ') AS alasan) FROM hasil_{program}"
+        alasan = f"replace(alasan, {aturan.teks(aturan.PEMISAH)}, ' ') AS alasan"
+        return f"SELECT * EXCLUDE (kuota, urutan) REPLACE ({alasan}) FROM hasil_{program}"
 
     def jumlah(self) -> dict[str, dict[str, int]]:
-        """Number of units per programme and status; every status is named."""
+        """Number of units per programme and status; every status is named, CADANGAN only where there is a quota."""
         return {program: {s: n for s, (n, _) in self.rekap(program).items()} for program in PROGRAM}
 
     def rekap(self, program: str) -> dict[str, tuple[int, int]]:
@@ -98,7 +99,9 @@ class Hasil:
             f"SELECT status, count(*), sum(nilai_periode)::BIGINT FROM hasil_{program} GROUP BY status"
         ).fetchall()
         ada = {status: (unit, nilai) for status, unit, nilai in baris}
-        return {status: ada.get(status, (0, 0)) for status in aturan.URUTAN_STATUS[::-1]}
+        berkuota = any(q.program == program for q in self.konfigurasi.kuota)
+        semua = [s for s in aturan.URUTAN_STATUS[::-1] if s != "CADANGAN" or berkuota]
+        return {status: ada.get(status, (0, 0)) for status in semua}
 
     def close(self) -> None:
         """Give back the database file."""
@@ -189,6 +192,13 @@ def _tabel_konfigurasi(con: duckdb.DuckDBPyConnection, k: Konfigurasi) -> None:
     _muat(con, "konf_pekerjaan", pekerjaan=[kode for kode, _ in pekerjaan], alasan=[alasan for _, alasan in pekerjaan])
     _muat(
         con,
+        "konf_kuota",
+        program=pa.array([q.program for q in k.kuota], pa.string()),
+        kode_kecamatan=pa.array([q.kode_kecamatan for q in k.kuota], pa.string()),
+        kuota=pa.array([q.kuota for q in k.kuota], pa.int64()),
+    )
+    _muat(
+        con,
         "konf_tumpang_tindih",
         program=[program for program, _, _ in tumpang],
         dengan=[dengan for _, dengan, _ in tumpang],
@@ -275,8 +285,7 @@ def _nilai_program(hasil: Hasil, program: Program) -> None:
         komponen_sql = "'' AS komponen, 0::TINYINT AS jumlah_jiwa_komponen"
         setahun = f"{12 * program.nilai_bulanan}::BIGINT"
     hasil.koneksi.execute(f"SET VARIABLE program = {aturan.teks(program.kode)}")
-    hasil.koneksi.execute(f"""
-        CREATE TABLE hasil_{program.kode} AS
+    dinilai = f"""
         SELECT
             getvariable('program') AS program, getvariable('periode') AS periode, no_kk, nik, nama,
             kode_desa, nama_desa, kecamatan, desil, {komponen_sql},
@@ -285,5 +294,7 @@ def _nilai_program(hasil: Hasil, program: Program) -> None:
             {aturan.kode_sql(k, berlaku)} AS alasan_kode,
             {aturan.kalimat_sql(k, program, berlaku)} AS alasan
         FROM ({baca_sql(f"unit_{program.unit}")})
-        ORDER BY kode_desa, no_kk, nik
-    """)
+    """
+    berkuota = any(q.program == program.kode for q in k.kuota)
+    akhir = aturan.kuota_sql(k, dinilai) if berkuota else f"SELECT *, NULL AS kuota, NULL AS urutan FROM ({dinilai})"
+    hasil.koneksi.execute(f"CREATE TABLE hasil_{program.kode} AS {akhir} ORDER BY kode_desa, no_kk, nik")

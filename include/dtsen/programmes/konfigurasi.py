@@ -43,7 +43,7 @@ PESAN = {
     "extra_forbidden": "kolom tidak dikenal",
 }
 
-Status = Literal["TIDAK_LAYAK", "BELUM_BERDESIL", "PERLU_REVIU", "LAYAK"]
+Status = Literal["TIDAK_LAYAK", "BELUM_BERDESIL", "PERLU_REVIU", "CADANGAN", "LAYAK"]
 Rupiah = Annotated[int, Field(ge=0)]
 Umur = Annotated[int, Field(ge=0, le=150)]
 
@@ -188,6 +188,26 @@ class TumpangTindih(Bertanggal):
         return program
 
 
+class Kuota(Bertanggal):
+    """At most so many candidates of a programme in a kecamatan; the rest wait. Where there is no row, no limit."""
+
+    program: str
+    kode_kecamatan: str = Field(pattern=r"^\d\d\.\d\d\.\d\d$")
+    kuota: Annotated[int, Field(ge=0)]
+
+    @property
+    def kunci_baris(self) -> Iterable[Hashable]:
+        return ((self.program, self.kode_kecamatan),)
+
+    @field_validator("program")
+    @classmethod
+    def program_berdaftar(cls, program: str) -> str:
+        """Only a programme with a list of its own has a quota here."""
+        if program not in PROGRAM:
+            raise ValueError(f"program {program} tidak mempunyai daftar calon")
+        return program
+
+
 class Alasan(Bertanggal):
     """A reason: the status it leads to (ABAIKAN switches it off), the sentence that people read, what it compares, and
     the nearest change that would alter it, for a unit that it meets and for one that it does not."""
@@ -227,6 +247,7 @@ class Konfigurasi(BaseModel):
     padanan: tuple[Padanan, ...]
     tumpang_tindih: tuple[TumpangTindih, ...]
     alasan: tuple[Alasan, ...]
+    kuota: tuple[Kuota, ...]
 
     def nilai(self, kunci: str) -> int:
         """The value under a key; DtsenError when none holds on the date."""
@@ -258,6 +279,7 @@ class Konfigurasi(BaseModel):
             if program in (t.program_a, t.program_b)
         ]
         baris += [(f"alasan.{a.kode}", a.akibat, a) for a in self.alasan]
+        baris += [(f"kuota.{q.kode_kecamatan}", q.kuota, q) for q in self.kuota if q.program == program]
         return [{"kunci": kunci, "nilai": nilai, **_masa(b)} for kunci, nilai, b in baris]
 
 
@@ -281,8 +303,8 @@ def _masa(b: Bertanggal) -> dict[str, str | None]:
 B = TypeVar("B", bound=Bertanggal)
 
 
-def _baca(berkas: Path, jenis: type[B], tanggal: date) -> tuple[B, ...]:
-    """The rows of one file that hold on a date.
+def _baca(berkas: Path, jenis: type[B], tanggal: date, *, boleh_kosong: bool = False) -> tuple[B, ...]:
+    """The rows of one file that hold on a date; without any DtsenError, unless `boleh_kosong`.
 
     Every row is checked, whatever its dates: DtsenError names file, line and column when one is wrong, and both lines
     when two rows speak of the same thing at the same time.
@@ -293,7 +315,7 @@ def _baca(berkas: Path, jenis: type[B], tanggal: date) -> tuple[B, ...]:
     baris = _urai(berkas.name, jenis, mentah)
     _pastikan_tidak_bentrok(berkas.name, baris)
     berlaku = tuple(b for _, b in baris if b.berlaku(tanggal))
-    if not berlaku:
+    if not berlaku and not boleh_kosong:
         raise DtsenError(f"Konfigurasi program {berkas.name} tidak memuat nilai yang berlaku pada {tanggal}.")
     return berlaku
 
@@ -351,6 +373,7 @@ def load(tanggal: date, folder: Path = FOLDER) -> Konfigurasi:
         padanan=_baca(folder / "padanan_nik.csv", Padanan, tanggal),
         tumpang_tindih=_baca(folder / "tumpang_tindih.csv", TumpangTindih, tanggal),
         alasan=_baca(folder / "alasan.csv", Alasan, tanggal),
+        kuota=_baca(folder / "kuota.csv", Kuota, tanggal, boleh_kosong=True),
     )
     _pastikan_alasan_dikenal(konfigurasi)
     return konfigurasi

@@ -53,6 +53,25 @@ def langkah(hasil: Hasil, program: Program, no_kk: str) -> dict[str, list[Baris]
     }
 
 
+def kuota(k: Konfigurasi, batas: int | None, urutan: int | None) -> list[Baris]:
+    """The entry of the quota of the kecamatan; none where there is no quota or the unit does not come to be ranked."""
+    if batas is None or urutan is None:
+        return []
+    alasan = next(a for a in k.alasan if a.kode == "DI_LUAR_KUOTA")
+    isi, kena = {"kuota": str(batas), "urutan": str(urutan)}, urutan > batas
+    return [
+        {
+            "kode": alasan.kode,
+            "masukan": [{"nilai": urutan, "asal": "urutan menurut desil, jumlah komponen, lalu hash NIK"}],
+            "pembanding": aturan.isikan(alasan.pembanding, isi),
+            "kena": kena,
+            "akibat": alasan.akibat,
+            "perubahan": aturan.isikan(alasan.bila_kena if kena else alasan.bila_tidak, isi),
+            "sumber": alasan.sumber,
+        }
+    ]
+
+
 def perubahan(langkah: Iterable[Baris]) -> list[str]:
     """What must change for a unit to become LAYAK, all of it; of one that is LAYAK, how far its desil may rise."""
     semua = list(langkah)

@@ -23,7 +23,7 @@ def _satu_program(hasil: Hasil, program: str, no_kk: str) -> dict[str, object]:
         raise DtsenError("Keluarga tidak ada dalam snapshot ini.", "Periksa nomor KK dan tanggal snapshot.")
     rinci = langkah.langkah(hasil, hasil.konfigurasi.program(program), no_kk)
     for u in unit:
-        u["aturan"] = rinci[u["nik"] or ""]
+        u["aturan"] = [*rinci[u["nik"] or ""], *langkah.kuota(hasil.konfigurasi, u.pop("kuota"), u.pop("urutan"))]
         u["perubahan_terdekat"] = langkah.perubahan(u["aturan"])
     isi: dict[str, object]
     if PROGRAM[program] == "orang":
@@ -35,7 +35,7 @@ def _satu_program(hasil: Hasil, program: str, no_kk: str) -> dict[str, object]:
 
 def _unit(hasil: Hasil, program: str, no_kk: str) -> list[dict[str, object]]:
     baris = hasil.koneksi.execute(
-        f"SELECT nik, nama, desil, status, alasan_kode, alasan, nilai_setahun, nilai_periode"
+        f"SELECT nik, nama, desil, status, alasan_kode, alasan, nilai_setahun, nilai_periode, kuota, urutan"
         f" FROM hasil_{program} WHERE no_kk = ? ORDER BY nik",
         [no_kk],
     ).fetchall()
@@ -50,8 +50,10 @@ def _unit(hasil: Hasil, program: str, no_kk: str) -> list[dict[str, object]]:
             ],
             "nilai_setahun": setahun,
             "nilai_periode": periode,
+            "kuota": kuota,
+            "urutan": urutan,
         }
-        for nik, nama, desil, status, kode, kalimat, setahun, periode in baris
+        for nik, nama, desil, status, kode, kalimat, setahun, periode, kuota, urutan in baris
     ]
 
 
