@@ -182,6 +182,18 @@ def rollback(
 
 
 @app.command()
+def kamus(as_json: Json = False) -> int:
+    """Kamus data berkas terbitan: arti, tipe dan kode tiap kolom."""
+    from dtsen.publish import kamus as isi
+
+    if as_json:
+        _json([asdict(b) for b in isi.susun()])
+    else:
+        print(isi.markdown(), end="")
+    return 0
+
+
+@app.command()
 def demo(
     scale: Annotated[str, typer.Option(help="tiny, kota atau penuh.")] = "tiny",
     seed: Annotated[int, typer.Option(help="Benih acak; benih sama, byte sama.")] = 3216,

@@ -1,5 +1,6 @@
 """Publication on a real PostgreSQL: content, audit S01-S08, immutability, crashes, rollback, readers."""
 
+import csv
 import datetime as dt
 import json
 import re
@@ -7,6 +8,8 @@ import threading
 from pathlib import Path
 from typing import Any
 
+import duckdb
+import pandas as pd
 import psycopg
 import pyarrow.parquet as pq
 import pytest
@@ -101,6 +104,28 @@ def test_file_types_and_missing_apart_from_empty() -> None:
     }  # fmt: skip
     satu = baca(D1)[nik(10)]
     assert (satu["tempat_lahir"], satu["nama_ibu_kandung"], satu["alamat_ktp"]) == ("", None, 'A\n"B", c')
+
+
+@pytest.mark.usefixtures("registri")
+def test_files_are_sorted_typed_and_say_what_they_hold() -> None:
+    """Without it DuckDB and pandas would read a million rows for one NIK, or users would guess what a code means."""
+    publish.publish(D1)
+    for jenis, kunci in (("individu", "nik"), ("keluarga", "no_kk")):
+        berkas = folder(D1) / f"{jenis}.parquet"
+        meta, skema = pq.read_metadata(berkas), pq.read_schema(berkas)
+        assert meta.row_group(0).sorting_columns[0].column_index == skema.get_field_index(kunci) == 0
+        assert meta.row_group(0).column(0).statistics.has_min_max
+        nilai = pq.read_table(berkas, columns=[kunci])[kunci].to_pylist()
+        assert nilai == sorted(nilai) and all(skema.field(n).metadata[b"arti"] for n in skema.names)
+    tipe = duckdb.sql(
+        f"DESCRIBE SELECT shdk, tanggal_lahir, hamil, nik FROM '{folder(D1)}/individu.parquet'"
+    ).fetchall()
+    assert [t[1] for t in tipe] == ["SMALLINT", "DATE", "BOOLEAN", "VARCHAR"]
+    assert pd.read_parquet(folder(D1) / "individu.parquet", dtype_backend="pyarrow")["shdk"].tolist()[0] == 1
+    beside = list(csv.DictReader((Path(settings().publish_uri) / "dtsen" / "kamus.csv").open(encoding="utf-8")))
+    assert {b["kolom"] for b in beside if b["berkas"] == "keluarga"} == set(pq.read_schema(berkas).names)
+    shdk = next(b for b in beside if b["kolom"] == "shdk")
+    assert shdk["kode"].startswith("1=KEPALA KELUARGA; 2=SUAMI; 3=ISTRI; 4=ANAK")
 
 
 def test_family_without_active_members_is_left_out(registri: Registri) -> None:

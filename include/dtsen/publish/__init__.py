@@ -14,7 +14,7 @@ from typing import Any
 
 from dtsen import db
 from dtsen.errors import DtsenError
-from dtsen.publish import berkas, kandidat, manifest, simpanan
+from dtsen.publish import berkas, kamus, kandidat, manifest, simpanan
 from dtsen.publish.audit import AuditGagal, periksa
 from dtsen.publish.kandidat import Kandidat
 from dtsen.publish.tempat import Tempat
@@ -108,7 +108,7 @@ def _siapkan(tanggal: dt.date, setujui: str | None) -> Terbitan:
         calon = kandidat.susun(conn, tanggal)
         audit = periksa(conn, calon, lalu, setujui)
         with Tempat.terbit().folder_calon(f"dtsen/{tanggal}", calon.id) as folder:
-            isi = manifest.susun(conn, calon, lalu, audit, berkas.tulis(conn, calon, folder))
+            isi = manifest.susun(conn, calon, lalu, audit, berkas.tulis(conn, calon, folder, kamus.skema))
             return _pilih(conn, calon, isi, folder)
 
 

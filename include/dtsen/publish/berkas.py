@@ -6,7 +6,7 @@ missing apart from empty, nothing that depends on when or how often something ra
 
 import hashlib
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -60,19 +60,22 @@ class Tertulis:
     files: list[dict[str, Any]]
 
 
-def tulis(conn: psycopg.Connection, calon: Kandidat, folder: Path) -> Tertulis:
-    """Write `individu.parquet` and `keluarga.parquet` of the candidate into the folder."""
+def tulis(conn: psycopg.Connection, calon: Kandidat, folder: Path, keterangan: Callable[[str], pa.Schema]) -> Tertulis:
+    """Write `individu.parquet` and `keluarga.parquet` of the candidate into the folder, each with the schema (columns
+    of SKEMA with their metadata) that `keterangan` gives for it."""
     cerna = hashlib.sha256()
     files = []
     for jenis, tabel in (("individu", calon.individu), ("keluarga", calon.keluarga)):
         tujuan = folder / f"{jenis}.parquet"
-        rows = _satu(conn, jenis, tabel, tujuan, cerna)
+        rows = _satu(conn, jenis, tabel, tujuan, cerna, keterangan(jenis))
         with tujuan.open("rb") as f:
             files.append({"name": tujuan.name, "rows": rows, "sha256": hashlib.file_digest(f, "sha256").hexdigest()})
     return Tertulis(cerna.hexdigest(), files)
 
 
-def _satu(conn: psycopg.Connection, jenis: str, tabel: sql.Identifier, tujuan: Path, cerna: Any) -> int:
+def _satu(
+    conn: psycopg.Connection, jenis: str, tabel: sql.Identifier, tujuan: Path, cerna: Any, berketerangan: pa.Schema
+) -> int:
     skema = SKEMA[jenis]
     perintah = sql.SQL("COPY (SELECT {} FROM {} ORDER BY {}) TO STDOUT (FORMAT csv)").format(
         sql.SQL(", ").join(map(sql.Identifier, skema)), tabel, URUTAN[jenis]
@@ -80,7 +83,8 @@ def _satu(conn: psycopg.Connection, jenis: str, tabel: sql.Identifier, tujuan: P
     rows = 0
     with conn.cursor() as cur, cur.copy(perintah) as salin:
         alir = io.BufferedReader(_Aliran(salin, cerna, skema), BLOK)
-        with pq.ParquetWriter(tujuan, pa.schema(list(skema.items())), compression="zstd") as penulis:
+        urut = [pq.SortingColumn(0)]  # the key stands first
+        with pq.ParquetWriter(tujuan, berketerangan, compression="zstd", sorting_columns=urut) as penulis:
             for potong in _per_grup(_baca(alir, skema)):
                 penulis.write_table(potong, row_group_size=GRUP)
                 rows += potong.num_rows

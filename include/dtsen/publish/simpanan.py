@@ -13,7 +13,7 @@ from psycopg.types.json import Jsonb
 
 from dtsen import db
 from dtsen.errors import DtsenError
-from dtsen.publish import kandidat
+from dtsen.publish import kamus, kandidat
 from dtsen.publish.berkas import SKEMA
 from dtsen.publish.kandidat import Kandidat
 from dtsen.publish.manifest import tanpa_angka
@@ -22,6 +22,7 @@ from dtsen.settings import settings
 
 Baris = dict[str, Any]
 PENUNJUK = "dtsen/terkini.json"
+KAMUS = "dtsen/kamus.csv"
 SABAR = 5.0
 
 
@@ -127,7 +128,7 @@ def rapikan() -> None:
 
 
 def tulis_penunjuk() -> None:
-    """Point `terkini.json` at the version that the views show, if it does not yet."""
+    """Point `terkini.json` at the version that the views show, if it does not yet; `kamus.csv` beside it goes first."""
     tempat = Tempat.terbit()
     with db.transaksi() as conn:
         kini = versi_terkini(conn)
@@ -140,6 +141,7 @@ def tulis_penunjuk() -> None:
         "checksum": kini["checksum"],
     }
     if tempat.baca_json(PENUNJUK) != isi:
+        tempat.tulis_teks(KAMUS, kamus.teks_csv())
         tempat.tulis_json(PENUNJUK, isi)
 
 

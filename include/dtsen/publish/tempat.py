@@ -119,7 +119,11 @@ class Tempat:
 
     def tulis_json(self, jalur: str, isi: Any) -> None:
         """Replace a small JSON file at once; readers see the old or the new one."""
-        teks = json.dumps(isi, ensure_ascii=False, indent=1).encode()
+        self.tulis_teks(jalur, json.dumps(isi, ensure_ascii=False, indent=1))
+
+    def tulis_teks(self, jalur: str, isi: str) -> None:
+        """Replace a small text file at once; readers see the old or the new one."""
+        teks = isi.encode()
         tujuan = self.penuh(jalur)
         if not self.di_sini:
             self.fs.pipe_file(tujuan, teks)
