@@ -76,6 +76,23 @@ def findings(tanggal: Tanggal, kecamatan: Kecamatan = None, as_json: Json = Fals
 
 
 @app.command()
+def berkas(tanggal: Tanggal, kecamatan: Kecamatan = None, as_json: Json = False) -> int:
+    """Bagaimana setiap berkas tanggal D dibaca: kolom, baris yang dilewati, bagian tersembunyi, penggantinya."""
+    from dtsen.berkas import berkas as cari
+
+    hasil = [asdict(b) for b in cari(tanggal_dari(tanggal), _siap(kecamatan))]
+    if as_json or not hasil:
+        _cetak(hasil, [], as_json, "Tidak ada berkas.")
+        return 0
+    for b in hasil:
+        layar.rule(style="dim")
+        for t in b["tersembunyi"]:
+            t["baris"] = "seluruh lembar" if t.pop("seluruh_lembar") else t["baris"]
+        _cetak_satu({k: v for k, v in b.items() if v not in (None, [])}, as_json=False)
+    return 0
+
+
+@app.command()
 def status(tanggal: Tanggal, as_json: Json = False) -> int:
     """Keadaan setiap kecamatan pada tanggal D."""
     from dtsen import ledger

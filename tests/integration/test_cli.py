@@ -8,7 +8,7 @@ import pytest
 from dtsen import cli, db, ledger
 from dtsen.settings import settings
 from dtsen.wilayah import Wilayah
-from pendukung import TAMBUN, D, baris, keluarga, kirim, nik, no_kk, ubah
+from pendukung import TAMBUN, D, baris, isi_xlsx, keluarga, kirim, kirim_byte, nik, no_kk, ubah
 
 HARI = D.isoformat()
 
@@ -145,3 +145,25 @@ def test_a_file_that_is_not_whole_yet_is_said(dtsen, basis):
     kode, keluar, galat = dtsen("intake", HARI, "--kecamatan", TAMBUN, "--json")
     assert (kode, json.loads(keluar)) == (1, [])
     assert "usulan.csv.part" in galat and "belum utuh" in galat
+
+
+def test_how_a_file_was_read_can_be_looked_up(dtsen, basis):
+    """Without it nobody can tell why a column stayed empty, which lines were passed over, or which file counts."""
+    kirim_byte(basis.landing, "usulan.xlsx", isi_xlsx([b | {"catatan": ""} for b in keluarga(1)]))
+    kirim(basis.landing, "usulan_revisi.csv", keluarga(1))
+    kirim(basis.landing, "usulan_revisi2.csv", keluarga(1, alamat="KP BARU"))
+    kirim_byte(basis.landing, "surat.pdf", b"%PDF-1.7")
+    dtsen("intake", HARI, "--kecamatan", TAMBUN)
+    kode, keluar, _ = dtsen("berkas", HARI, "--kecamatan", TAMBUN, "--json")
+    per_nama = {b["berkas"]: b for b in json.loads(keluar)}
+    asal = per_nama["usulan.xlsx"]
+    assert (kode, asal["format"], per_nama["surat.pdf"]["rule"]) == (0, "XLSX", "B02")
+    assert {"lembar": "Usulan", "tertulis": "N I K", "kolom": "nik"} in asal["kolom"]
+    assert [(d["baris"], d["alasan"]) for d in asal["dilewati"]][:2] == [
+        (1, "judul di atas tabel"), (2, "judul di atas tabel"),
+    ]  # fmt: skip
+    assert asal["digantikan_oleh"][-1] == "usulan_revisi2.csv"
+    assert per_nama["usulan_revisi2.csv"]["digantikan_oleh"] == []
+    kode, keluar, _ = dtsen("berkas", HARI, "--kecamatan", TAMBUN)
+    assert kode == 0 and "Nomor Kartu Keluarga" in keluar and "judul di atas tabel" in keluar
+    assert not re.search(r"\d{16}", keluar)
