@@ -67,6 +67,7 @@ def basis(postgres: embedded.Embedded, tmp_path: Path) -> Iterator[Basis]:
         DTSEN_STATE_DIR=str(tmp_path / "state"),
         DTSEN_SECRET_KEY="kunci-uji",
         DTSEN_WILAYAH="32.16",
+        DTSEN_TUNGGU_UTUH="0",
     ):
         yield satu
     _perintah(postgres, f"DROP DATABASE {nama} WITH (FORCE)")

@@ -1,19 +1,22 @@
-"""Real servers on loopback from which files are taken: S3 (moto), SFTP (asyncssh) and HTTP (http.server).
+"""Real servers on loopback from which files are taken: S3 (moto), SFTP (OpenSSH's sshd) and HTTP (http.server).
 
-Each serves until the `with` ends. `AKUN` is the only account they let in.
+Each serves until the `with` ends. `AKUN` is the only account that S3 and HTTP let in; SFTP knows this user's key.
 """
 
-import asyncio
 import base64
+import getpass
 import json
+import os
+import socket
+import subprocess
 import threading
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-import asyncssh
 import boto3
 from moto.server import ThreadedMotoServer
 
@@ -41,81 +44,128 @@ def s3(bucket: str) -> Iterator[tuple[str, object]]:
 
 # SFTP ------------------------------------------------------------------------------------------------------
 
+SSHD = Path("/usr/sbin/sshd")
+KONFIGURASI = """
+ListenAddress 127.0.0.1:{port}
+HostKey {folder}/kunci_server
+AuthorizedKeysFile {folder}/kunci_akun.pub
+StrictModes no
+UsePAM no
+PermitRootLogin prohibit-password
+KbdInteractiveAuthentication no
+PidFile none
+LogLevel ERROR
+Subsystem sftp internal-sftp
+ForceCommand internal-sftp
+"""
 
-class _Masuk(asyncssh.SSHServer):
-    def password_auth_supported(self) -> bool:
-        return True
 
-    def validate_password(self, username: str, password: str) -> bool:
-        return (username, password) == (PENGGUNA, SANDI)
+def pasang_sshd() -> None:
+    """Install OpenSSH's server where there is none; its service is not started."""
+    if SSHD.exists():
+        return
+    lingkungan = os.environ | {"DEBIAN_FRONTEND": "noninteractive", "RUNLEVEL": "1"}
+    apt = ["apt-get", "-q", "-o", "DPkg::Lock::Timeout=120"]
+    for perintah in (["update"], ["install", "-y", "--no-install-recommends", "openssh-server"]):
+        hasil = subprocess.run([*apt, *perintah], env=lingkungan, capture_output=True, text=True)
+        if hasil.returncode:
+            raise RuntimeError(f"openssh-server is needed (apt-get install openssh-server):\n{hasil.stderr[-2000:]}")
 
 
 class Sftp:
-    """An SFTP server over a folder. `putuskan` drops every connection; `percobaan` counts those that were made."""
+    """OpenSSH's sshd, of this user and for this user alone, behind a relay: `percobaan` counts connections, and the
+    next `putus` of them break after PUTUS bytes from the server."""
 
-    def __init__(self, akar: Path) -> None:
-        self.akar = akar
-        self.kunci = asyncssh.generate_private_key("ssh-ed25519")
-        self.percobaan = 0
-        self.putus_saat_baca = 0
-        self._loop = asyncio.new_event_loop()
-        self._sambungan: list[asyncssh.SSHServerConnection] = []
-        threading.Thread(target=self._loop.run_forever, daemon=True).start()
-        self._server = self._jalankan(self._dengar())
+    PUTUS = 60_000
+
+    def __init__(self, akar: Path, folder: Path) -> None:
+        self.akar, self.folder = akar, folder
+        self.percobaan = self.putus = 0
+        for kunci in ("kunci_server", "kunci_akun"):
+            subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", folder / kunci], check=True)
+        if os.getuid() == 0:
+            Path("/run/sshd").mkdir(mode=0o755, exist_ok=True)
+        self._sshd, self._port_sshd = self._jalankan()
+        self._relai = socket.create_server(("127.0.0.1", 0))
+        threading.Thread(target=self._layani, daemon=True).start()
 
     @property
-    def port(self) -> int:
-        """Where it listens."""
-        return self._server.get_port()
+    def alamat(self) -> str:
+        """Its folder as a location."""
+        return f"sftp://127.0.0.1:{self._relai.getsockname()[1]}{self.akar}"
 
     @property
     def sidik_jari(self) -> str:
-        """The fingerprint of its key."""
-        return self.kunci.get_fingerprint()
+        """The fingerprint of its key, as an operator reads it."""
+        perintah = ["ssh-keygen", "-lf", self.folder / "kunci_server.pub"]
+        return subprocess.run(perintah, check=True, capture_output=True, text=True).stdout.split()[1]
+
+    @property
+    def akun(self) -> dict[str, str]:
+        """The account that it lets in."""
+        return {"username": getpass.getuser(), "key_filename": str(self.folder / "kunci_akun")}
 
     def tutup(self) -> None:
-        """End it with all its connections."""
-        self._jalankan(self._tutup())
-        self._loop.call_soon_threadsafe(self._loop.stop)
+        """End it."""
+        self._relai.close()
+        self._sshd.terminate()
+        self._sshd.wait(20)
 
-    def _jalankan(self, tugas):
-        return asyncio.run_coroutine_threadsafe(tugas, self._loop).result(20)
+    def _jalankan(self) -> tuple[subprocess.Popen[bytes], int]:
+        with socket.create_server(("127.0.0.1", 0)) as bebas:
+            port = bebas.getsockname()[1]
+        konfigurasi = self.folder / "sshd_config"
+        konfigurasi.write_text(KONFIGURASI.format(port=port, folder=self.folder))
+        with (self.folder / "sshd.log").open("wb") as catatan:
+            sshd = subprocess.Popen([SSHD, "-D", "-e", "-f", konfigurasi], stdout=catatan, stderr=catatan)
+        for _ in range(200):
+            if sshd.poll() is not None:
+                break
+            try:
+                socket.create_connection(("127.0.0.1", port), 1).close()
+                return sshd, port
+            except OSError:
+                time.sleep(0.05)
+        sshd.kill()
+        raise RuntimeError((self.folder / "sshd.log").read_text())
 
-    async def _dengar(self):
-        luar = self
+    def _layani(self) -> None:
+        while True:
+            try:
+                klien, _ = self._relai.accept()
+            except OSError:
+                return
+            self.percobaan += 1
+            batas = None
+            if self.putus:
+                self.putus, batas = self.putus - 1, self.PUTUS
+            server = socket.create_connection(("127.0.0.1", self._port_sshd))
+            for arah in ((klien, server, None), (server, klien, batas)):
+                threading.Thread(target=self._salurkan, args=arah, daemon=True).start()
 
-        class Masuk(_Masuk):
-            def connection_made(self, conn: asyncssh.SSHServerConnection) -> None:
-                luar.percobaan += 1
-                luar._sambungan.append(conn)
-
-        class Folder(asyncssh.SFTPServer):
-            def __init__(self, chan) -> None:
-                super().__init__(chan, chroot=str(luar.akar).encode())
-
-            def read(self, file_obj, offset: int, size: int) -> bytes:
-                if luar.putus_saat_baca:
-                    luar.putus_saat_baca -= 1
-                    luar._sambungan[-1].abort()
-                return super().read(file_obj, offset, size)
-
-        return await asyncssh.listen(
-            "127.0.0.1", 0, server_factory=Masuk, server_host_keys=[self.kunci], sftp_factory=Folder
-        )
-
-    async def _tutup(self) -> None:
-        self._server.close()
-        for satu in self._sambungan:
-            satu.abort()
-        await self._server.wait_closed()
+    @staticmethod
+    def _salurkan(asal: socket.socket, tujuan: socket.socket, batas: int | None) -> None:
+        """Bytes one way until one side ends, or the limit is reached: then both end."""
+        try:
+            while (isi := asal.recv(4096)) and (batas is None or batas > 0):
+                tujuan.sendall(isi)
+                batas = None if batas is None else batas - len(isi)
+        except OSError:
+            pass
+        for satu in (asal, tujuan):
+            with suppress(OSError):
+                satu.shutdown(socket.SHUT_RDWR)
 
 
 @contextmanager
-def sftp(akar: Path) -> Iterator[Sftp]:
-    """An SFTP server whose root is this folder."""
-    server = Sftp(akar)
-    yield server
-    server.tutup()
+def sftp(akar: Path, folder: Path) -> Iterator[Sftp]:
+    """An SFTP server of this folder; `folder`: an empty one for its keys and configuration."""
+    pasang_sshd()
+    server = Sftp(akar, folder)
+    try:
+        yield server
+    finally:
+        server.tutup()
 
 
 # HTTP ------------------------------------------------------------------------------------------------------

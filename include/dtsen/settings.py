@@ -18,7 +18,9 @@ ROOT = Path(__file__).resolve().parents[2]
 class Settings(BaseSettings):
     """`database_url` None means the embedded PostgreSQL in `state_dir`. Locations are fsspec URIs or paths."""
 
-    model_config = SettingsConfigDict(env_prefix="DTSEN_", env_file=ROOT / ".env", extra="ignore")
+    model_config = SettingsConfigDict(
+        env_prefix="DTSEN_", env_file=ROOT / ".env", env_ignore_empty=True, extra="ignore"
+    )
 
     database_url: str | None = None
     landing_uri: str = str(ROOT / "data" / "landing")
@@ -29,7 +31,9 @@ class Settings(BaseSettings):
     secret_key: str | None = None
     state_dir: Path = ROOT / ".state"
     sumber: Path | None = Field(default=None, description="Registry of sources; None is data/sumber.yaml.")
-    tunggu_utuh: float = Field(default=0, ge=0, description="Seconds between two looks at a folder; 0 is one look.")
+    tunggu_utuh: float = Field(
+        default=1, ge=0, description="Seconds between two looks at a folder with fresh files; 0 is one look."
+    )
     percobaan_sumber: int = Field(default=4, ge=1, description="Tries at a source whose network fails.")
     jeda_sumber: float = Field(default=1, ge=0, description="Seconds before the second try; doubled for each further.")
     simpan_versi: int = Field(default=3, ge=2, description="Published versions kept in the database; files stay.")

@@ -3,6 +3,7 @@
 import json
 import logging
 import os
+import threading
 import time
 import traceback
 from pathlib import Path
@@ -47,9 +48,10 @@ def server_s3():
 
 @pytest.fixture
 def isi_sftp(tmp_path):
-    folder = tmp_path / "sftp"
+    akar, folder = tmp_path / "sftp", tmp_path / "sshd"
+    akar.mkdir()
     folder.mkdir()
-    with sftp(folder) as server:
+    with sftp(akar, folder) as server:
         yield server
 
 
@@ -74,9 +76,8 @@ def lewat_s3(sumber, monkeypatch, server_s3, lokasi="s3://kiriman/masuk", **lain
 
 
 def lewat_sftp(sumber, monkeypatch, server, **lain):
-    alamat = f"sftp://127.0.0.1:{server.port}/"
-    sumber({TAMBUN: {"lokasi": alamat, "koneksi": "tambun", "kunci_server": server.sidik_jari} | lain})
-    akun(monkeypatch, **AKUN)
+    sumber({TAMBUN: {"lokasi": server.alamat, "koneksi": "tambun", "kunci_server": server.sidik_jari} | lain})
+    akun(monkeypatch, **server.akun)
 
 
 def lewat_http(sumber, monkeypatch, server, **lain):
@@ -175,7 +176,7 @@ def test_wrong_s3_credentials_are_one_sentence(sumber, monkeypatch, server_s3):
 def test_wrong_sftp_password_is_tried_once(sumber, monkeypatch, isi_sftp):
     """Without it the retries lock the account of the kecamatan."""
     lewat_sftp(sumber, monkeypatch, isi_sftp)
-    akun(monkeypatch, username=PENGGUNA, password="lama")
+    akun(monkeypatch, username=isi_sftp.akun["username"], password=SANDI)
     assert "menolak akun" in str(gagal())
     assert isi_sftp.percobaan == 1
 
@@ -191,7 +192,7 @@ def test_another_server_gets_no_password(sumber, monkeypatch, isi_sftp):
 
 def test_a_missing_sftp_folder_is_one_sentence(sumber, monkeypatch, isi_sftp):
     """Without it a renamed root passes for silence."""
-    lewat_sftp(sumber, monkeypatch, isi_sftp, lokasi=f"sftp://127.0.0.1:{isi_sftp.port}/kirim")
+    lewat_sftp(sumber, monkeypatch, isi_sftp, lokasi=f"{isi_sftp.alamat}/kirim")
     assert "/kirim tidak ada." in str(gagal())
 
 
@@ -238,9 +239,10 @@ def test_what_passes_is_tried_again(sumber, monkeypatch, isi_http, isi_sftp):
     isi_http.gangguan, isi_http.potong = [503, 500, 429], 2
     assert hasil() == [("a.csv", "DITERIMA")]
     lewat_sftp(sumber, monkeypatch, isi_sftp)
-    kirim(isi_sftp.akar, "b.csv", keluarga(2))
-    isi_sftp.putus_saat_baca = 2
+    kirim_byte(isi_sftp.akar, "b.csv", isi_csv(keluarga(2)) + b"\r\n" * isi_sftp.PUTUS)
+    isi_sftp.putus = 2
     assert hasil() == [("b.csv", "DITERIMA")]
+    assert (isi_sftp.putus, isi_sftp.percobaan) == (0, 3)
 
 
 def test_a_server_that_never_sends_the_whole_is_given_up(sumber, monkeypatch, isi_http):
@@ -321,12 +323,16 @@ def test_a_file_that_vanishes_while_it_is_read_waits(sumber, basis, monkeypatch,
 
 
 def test_two_looks_tell_a_file_that_still_grows(sumber, basis, monkeypatch):
-    """Without it a slow upload that pauses during the read is taken in as the whole."""
+    """Without it a slow upload that pauses during the read is taken in as the whole, or old files are waited for."""
+    monkeypatch.setattr(landing.time, "sleep", lambda _: pytest.fail("waited for an old file"))
+    monkeypatch.setenv("DTSEN_TUNGGU_UTUH", "7.5")
+    settings.cache_clear()
+    lama = kirim(basis.landing, "lama.csv", keluarga(5), LAIN)
+    os.utime(lama, (time.time() - 60, time.time() - 60))
+    assert hasil([LAIN]) == [("lama.csv", "DITERIMA")]
     tumbuh = kirim(basis.landing, "a.csv", keluarga(1))
     hilang = kirim(basis.landing, "b.csv", keluarga(2))
     kirim(basis.landing, "c.csv", keluarga(3))
-    monkeypatch.setenv("DTSEN_TUNGGU_UTUH", "7.5")
-    settings.cache_clear()
 
     def sementara_itu(detik):
         assert detik == 7.5
@@ -424,9 +430,46 @@ def test_an_account_from_a_connection_of_airflow(sumber, monkeypatch, isi_sftp):
     monkeypatch.setattr(landing.sumber, "_pencari", [])
     koneksi.pasang()
     kirim(isi_sftp.akar, "a.csv", keluarga(1))
-    isi = {"conn_type": "sftp", "login": PENGGUNA, "password": SANDI, "extra": {"compress": True}}
+    akun_ = isi_sftp.akun
+    lain = {"compress": True, "key_filename": akun_["key_filename"]}
+    isi = {"conn_type": "sftp", "login": akun_["username"], "password": SANDI, "extra": lain}
     monkeypatch.setenv("AIRFLOW_CONN_TAMBUN", json.dumps(isi))
     assert hasil() == [("a.csv", "DITERIMA")]
     monkeypatch.delenv("AIRFLOW_CONN_TAMBUN")
     with pytest.raises(DtsenError, match="Akun sumber kiriman tambun tidak ada"):
         take_in(D, [TAMBUN])
+
+
+# a real upload ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("cara", ["folder", "sftp"])
+def test_a_file_written_during_the_intake_waits_for_the_next(sumber, basis, monkeypatch, isi_sftp, cara):
+    """Without it the part of an upload that is there when the intake comes by is taken in as the whole."""
+    if cara == "sftp":
+        lewat_sftp(sumber, monkeypatch, isi_sftp)
+    monkeypatch.delenv("DTSEN_TUNGGU_UTUH")
+    settings.cache_clear()
+    folder = isi_sftp.akar if cara == "sftp" else basis.landing
+    kirim(folder, "utuh.csv", keluarga(1))
+    isi = isi_csv([b for n in range(2, 40) for b in keluarga(n)])
+    tumbuh = kirim_byte(folder, "besar.csv", isi[:500])
+    mulai, henti = threading.Event(), threading.Event()
+
+    def unggah():
+        with tumbuh.open("ab", buffering=0) as berkas:
+            while not henti.wait(0.002):
+                berkas.write(b"\r\n")
+                mulai.set()
+
+    penulis = threading.Thread(target=unggah)
+    penulis.start()
+    mulai.wait(20)
+    terambil = hasil()
+    henti.set()
+    penulis.join()
+    assert terambil == [("utuh.csv", "DITERIMA")]
+    assert keadaan() == ("SEBAGIAN", "belum utuh: besar.csv (masih berubah)")
+    tumbuh.write_bytes(isi)
+    assert hasil() == [("besar.csv", "DITERIMA"), ("utuh.csv", "DUPLIKAT")]
+    assert keadaan() == ("SELESAI", None)

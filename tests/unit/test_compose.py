@@ -92,9 +92,9 @@ def test_data_outlive_the_containers(layanan):
     for nama in MENUNGGU:
         tujuan = {v["target"]: v for v in layanan[nama]["volumes"]}
         assert set(tujuan) == {f"/data/{n}" for n in ("landing", "archive", "publish", "return")} | {
-            "/opt/airflow/logs"
-        }
-        assert {v["type"] for v in tujuan.values()} == {"volume"}
+            "/opt/airflow/logs", "/opt/dtsen/sumber.yaml"
+        }  # fmt: skip
+        assert {v["type"] for n, v in tujuan.items() if n != "/opt/dtsen/sumber.yaml"} == {"volume"}
 
 
 def test_landing_can_be_a_folder_of_the_host(tmp_path):
@@ -102,6 +102,29 @@ def test_landing_can_be_a_folder_of_the_host(tmp_path):
     hasil = _config(tmp_path, CONTOH | {"DTSEN_LANDING": "/srv/landing"}, "--format", "json")
     jilid = json.loads(hasil.stdout)["services"]["scheduler"]["volumes"]
     assert [(v["type"], v["source"]) for v in jilid if v["target"] == "/data/landing"] == [("bind", "/srv/landing")]
+
+
+def test_sources_and_their_accounts_reach_every_service(tmp_path):
+    """A kecamatan that delivers over SFTP would be silent in production only."""
+    akun = '{"username": "petugas", "password": "a$b\'c"}'
+    (tmp_path / "sumber.env").write_text(f"DTSEN_SUMBER_TAMBUN={akun}\n")
+    isi = CONTOH | {"DTSEN_SUMBER": "/srv/sumber.yaml", "DTSEN_AKUN_SUMBER": str(tmp_path / "sumber.env")}
+    hasil = _config(tmp_path, isi, "--format", "json")
+    assert hasil.returncode == 0, hasil.stderr
+    layanan = json.loads(hasil.stdout)["services"]
+    for nama in MENUNGGU | {"init"}:
+        lingkungan = layanan[nama]["environment"]
+        assert lingkungan["DTSEN_SUMBER_TAMBUN"].replace("$$", "$") == akun
+        tujuan = {v["target"]: v for v in layanan[nama]["volumes"]}[lingkungan["DTSEN_SUMBER"]]
+        assert (tujuan["source"], tujuan["read_only"]) == ("/srv/sumber.yaml", True)
+
+
+def test_without_a_registry_all_deliver_to_landing(layanan):
+    """An empty setting must not be taken for the name of a file."""
+    assert layanan["scheduler"]["environment"]["DTSEN_SUMBER"] == ""
+    kode = "from dtsen.settings import settings; assert settings().sumber is None"
+    env = os.environ | {"DTSEN_SUMBER": "", "PYTHONPATH": str(ROOT / "include")}
+    subprocess.run([sys.executable, "-c", kode], check=True, env=env)
 
 
 def test_the_image_holds_what_the_product_reads(tmp_path):

@@ -32,6 +32,8 @@ PENANDA = ".done"
 # Names that upload programs (WinSCP, browsers) give to a file until it is whole.
 SEDANG_DIUNGGAH = (".filepart", ".part", ".partial", ".crdownload")
 
+SEGAR = 5  # seconds in which a file counts as changed lately, at least
+
 BERUBAH = "masih berubah"
 HILANG = "hilang saat dibaca"
 DIUNGGAH = "masih diunggah"
@@ -95,12 +97,13 @@ def daftar_folder(folder: str) -> Daftar:
 
 
 def _daftar(sumber: Sumber, folder: str) -> Daftar:
-    """With DTSEN_TUNGGU_UTUH the folder is looked at twice, that many seconds apart."""
+    """A folder with files that were changed lately, or tell no time, is looked at twice, DTSEN_TUNGGU_UTUH apart."""
     tempat = buka(sumber)
     tempat.periksa()
     dulu = kini = tempat.isi(folder)
-    if dulu and settings().tunggu_utuh:
-        time.sleep(settings().tunggu_utuh)
+    tunggu = settings().tunggu_utuh
+    if tunggu and any(b.diubah is None or b.diubah > time.time() - max(tunggu, SEGAR) for b in dulu.values()):
+        time.sleep(tunggu)
         kini = tempat.isi(folder)
     return _pilah(sumber, tempat, dulu, kini)
 
