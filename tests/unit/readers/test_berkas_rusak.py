@@ -24,9 +24,13 @@ def hasil(nama: str) -> str | dict[str, list[str]]:
         temuan = quality.periksa(normalise(frame, konteks), konteks)
     except BerkasDitolak as galat:
         return galat.kode
-    return {
-        str(nomor): sorted(set(temuan.loc[temuan["pos"] == pos, "kode"])) for pos, nomor in enumerate(frame["baris"])
-    }
+    ada: dict[str, list[str]] = {}
+    sebut_lembar = isinstance(HARAP[nama], dict) and any("!" in kunci for kunci in HARAP[nama])
+    for pos, (lembar, nomor) in enumerate(zip(frame["lembar"], frame["baris"], strict=True)):
+        kunci = f"{lembar}!{nomor}" if sebut_lembar else str(nomor)
+        kunci = f"{kunci} (2)" if kunci in ada else kunci
+        ada[kunci] = sorted(set(temuan.loc[temuan["pos"] == pos, "kode"]))
+    return ada
 
 
 @pytest.mark.parametrize("nama", sorted(HARAP))
