@@ -1,5 +1,4 @@
-"""`make bench`: intake of one kecamatan's roster as CSV and XLSX; `make bench SEMUA=1` in every format;
-`make bench PENUH=1` also the whole kabupaten, end to end."""
+"""`make bench`: intake of one kecamatan's roster; `make bench PENUH=1` also the whole kabupaten, end to end."""
 
 import sys
 
@@ -10,7 +9,7 @@ from bench.alat import tempat_uji
 def main() -> None:
     """Run the benchmarks, each on an embedded PostgreSQL of its own."""
     with tempat_uji() as folder:
-        roster.jalankan(folder, semua="semua" in sys.argv[1:])
+        roster.jalankan(folder)
     if "penuh" in sys.argv[1:]:
         with tempat_uji() as folder:
             penuh.jalankan(folder)

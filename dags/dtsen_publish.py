@@ -5,6 +5,7 @@ Setiap malam pukul 22.00 WIB (15.00 UTC).
 
 1. `tunggu_kecamatan` menunggu sampai 23 kecamatan selesai untuk D, paling lama `batas_tunggu_menit`.
 2. `terbitkan` menggabungkan, memeriksa (S01-S08), dan menerbitkan versi baru; lalu `bansos_kandidat` berjalan sendiri.
+3. `lembar_perbaikan` menulis baris yang ditahan ke folder kembali, satu berkas untuk setiap desa.
 
 **Bila merah,** tidak ada yang diterbitkan dan versi sebelumnya tetap berlaku. Pesannya menyebut pemeriksaan:
 
@@ -23,7 +24,7 @@ from airflow.sdk import DAG, Asset, Param, task
 
 from dtsen_airflow.dasar import ASET_SNAPSHOT, baku, param_tanggal
 from dtsen_airflow.jadwal import JadwalMalam
-from dtsen_airflow.tugas import TungguKecamatan, terbitkan
+from dtsen_airflow.tugas import TungguKecamatan, terbitkan, tulis_lembar_perbaikan
 
 PARAMS = {
     "tanggal": param_tanggal(),
@@ -55,3 +56,4 @@ with DAG(
 ):
     tunggu = TungguKecamatan(task_id="tunggu_kecamatan")
     tunggu >> task(terbitkan, task_id="terbitkan", outlets=[Asset(ASET_SNAPSHOT)])()
+    tunggu >> task(tulis_lembar_perbaikan, task_id="lembar_perbaikan")()

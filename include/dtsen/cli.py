@@ -70,7 +70,7 @@ def findings(tanggal: Tanggal, kecamatan: Kecamatan = None, as_json: Json = Fals
     from dtsen.findings import findings as cari
 
     hasil = cari(tanggal_dari(tanggal), _siap(kecamatan))
-    kolom = ["kecamatan", "berkas", "lembar", "baris", "status", "kode", "kolom", "pesan"]
+    kolom = ["kasus", "kecamatan", "berkas", "lembar", "baris", "status", "kode", "kolom", "pesan"]
     _cetak([asdict(t) for t in hasil], kolom, as_json, "Tidak ada temuan.")
     return 0
 
@@ -90,6 +90,63 @@ def berkas(tanggal: Tanggal, kecamatan: Kecamatan = None, as_json: Json = False)
             t["baris"] = "seluruh lembar" if t.pop("seluruh_lembar") else t["baris"]
         _cetak_satu({k: v for k, v in b.items() if v not in (None, [])}, as_json=False)
     return 0
+
+
+@app.command()
+def cases(
+    kecamatan: Kecamatan = None,
+    semua: Annotated[bool, typer.Option("--semua", help="Juga kasus yang sudah ditutup.")] = False,
+    as_json: Json = False,
+) -> int:
+    """Antrian kasus: baris yang ditahan dan menunggu keputusan, yang tertua lebih dahulu."""
+    from dtsen.review import cases as antrian
+
+    hasil = antrian(_siap(kecamatan), semua)
+    kolom = ["kasus", "kecamatan", "keadaan", "umur_hari", "kode", "tanggal", "berkas", "lembar", "baris"]
+    _cetak([asdict(k) for k in hasil], kolom, as_json, "Tidak ada kasus terbuka.")
+    return 0
+
+
+@app.command()
+def decide(
+    kasus: Annotated[str, typer.Argument(metavar="CASE", help="Nomor kasus dari dtsen cases atau findings.")],
+    putusan: Annotated[str, typer.Argument(help="TERIMA, PERBAIKI, TOLAK atau KEMBALIKAN.")],
+    nilai: Annotated[list[str] | None, typer.Argument(help="kolom=nilai untuk PERBAIKI; boleh beberapa.")] = None,
+    oleh: Annotated[str, typer.Option("--by", help="Nama yang memutuskan.")] = "",
+    alasan: Annotated[str, typer.Option("--reason", help="Alasan keputusan.")] = "",
+    tanggal: Annotated[str | None, typer.Option("--tanggal", help="D keputusan; bawaan D run berikutnya.")] = None,
+    sumber: Annotated[int | None, typer.Option("--sumber", help="Sumber yang dipilih bila ada beberapa.")] = None,
+    as_json: Json = False,
+) -> int:
+    """Putuskan satu kasus; baris yang diterima atau diperbaiki masuk lagi sebagai peristiwa dengan D sendiri."""
+    from dtsen.review import decide as putuskan
+
+    hari = tanggal_dari(tanggal) if tanggal else None
+    isi = _pasangan(nilai or [])
+    _siap()
+    hasil = putuskan(kasus, putusan, oleh, alasan, isi, tanggal=hari, sumber=sumber)
+    _cetak_satu(asdict(hasil), as_json)
+    return PERLU_ORANG if hasil.keadaan == "TERBUKA" else 0
+
+
+@app.command("return")
+def kembalikan(tanggal: Tanggal, kecamatan: Kecamatan = None, as_json: Json = False) -> int:
+    """Tulis lembar perbaikan tanggal D: baris yang ditahan, satu berkas untuk setiap desa."""
+    from dtsen import kembali
+
+    hari = tanggal_dari(tanggal)
+    hasil = kembali.tulis(hari, _siap(kecamatan))
+    _cetak([asdict(h) for h in hasil], ["kecamatan", "kode_desa", "baris", "berkas"], as_json, "Tidak ada baris.")
+    return 0
+
+
+def _pasangan(teks: list[str]) -> dict[str, str]:
+    """The kolom=nilai of the command line; PemakaianSalah when one is none or comes twice."""
+    pasangan = [t.partition("=") for t in teks]
+    isi = {kolom.strip().lower(): nilai.strip() for kolom, tanda, nilai in pasangan if tanda}
+    if len(isi) != len(teks):
+        raise PemakaianSalah("Tulis perbaikan sebagai kolom=nilai, setiap kolom sekali.")
+    return isi
 
 
 @app.command()

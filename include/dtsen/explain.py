@@ -7,7 +7,7 @@ from psycopg.types.json import Jsonb
 
 from dtsen import bansos, db, registry
 from dtsen.errors import DtsenError, PemakaianSalah
-from dtsen.privacy import catat_akses, samarkan
+from dtsen.privacy import catat_akses, samarkan, samarkan_teks
 from dtsen.registry.lipat import AKHIR
 
 TEKNIS = frozenset({"versi", "shdk_asal", "shdk_sistem"})
@@ -41,7 +41,7 @@ def explain(nik: str, tanggal: dt.date, tujuan: str | None = None) -> dict[str, 
         "penetapan": versi if orang and orang["dasar"] else None,
         "no_kk": no_kk if terbuka else samarkan(no_kk),
         "nilai": _nilai(orang, versi, baris, terbuka) if orang else [],
-        "riwayat": [_riwayat(b) for b in baris],
+        "riwayat": [_riwayat(b, terbuka) for b in baris],
         "program": _program(bansos.explain(no_kk, tanggal), nik, terbuka) if aktif else {},
     }
 
@@ -139,6 +139,16 @@ def _tempat(b: dict) -> str:
     return f"{b['kecamatan']}/{b['tanggal']}/{b['berkas']}{lembar} baris {b['baris']}"
 
 
-def _riwayat(b: dict) -> dict[str, Any]:
+def _riwayat(b: dict, terbuka: bool) -> dict[str, Any]:
     kode = list(dict.fromkeys(t["kode"] for t in b["temuan"]))
-    return {"tempat": _tempat(b), "jenis_usulan": b["jenis_usulan"], "status": b["status"], "kode": kode}
+    isi = {"tempat": _tempat(b), "jenis_usulan": b["jenis_usulan"], "status": b["status"], "kode": kode}
+    return isi | {"keputusan": [_keputusan(p, terbuka) for p in b["keputusan"]]}
+
+
+def _keputusan(p: dict, terbuka: bool) -> dict[str, Any]:
+    """A review decision on the row: who, when, why, what it overrode; of corrections the columns, or the values when
+    they may be seen."""
+    return p | {
+        "alasan": p["alasan"] if terbuka else samarkan_teks(p["alasan"]),
+        "perbaikan": p["perbaikan"] if terbuka else list(p["perbaikan"]),
+    }

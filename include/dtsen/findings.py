@@ -14,7 +14,7 @@ from dtsen.wilayah import Wilayah
 @dataclass(frozen=True)
 class Temuan:
     """One held or noted row. `lembar` is None for a CSV; `baris` counts from 1 as a person sees it; `kode` is in
-    the order of the rules, `pesan` has one sentence for each."""
+    the order of the rules, `pesan` has one sentence for each; `kasus` is the case of a held row."""
 
     kecamatan: str
     berkas: str
@@ -24,6 +24,7 @@ class Temuan:
     kode: list[str]
     kolom: list[str]
     pesan: list[str]
+    kasus: int | None
 
 
 def findings(tanggal: dt.date, kecamatan: Sequence[str] | None = None) -> list[Temuan]:
@@ -38,11 +39,14 @@ def findings(tanggal: dt.date, kecamatan: Sequence[str] | None = None) -> list[T
 def _temuan(b: dict, wilayah: Wilayah) -> Temuan:
     per_kode = {t["kode"]: t for t in sorted(b["temuan"], key=lambda t: urutan(t["kode"]))}
     kolom = list(dict.fromkeys(k for t in per_kode.values() for k in (t["kolom"] or "").split(",") if k))
-    kalimat = [_kalimat(t, b["kecamatan_antrian"], wilayah) for t in per_kode.values()]
-    return Temuan(b["kecamatan"], b["berkas"], b["lembar"], b["baris"], b["status"], list(per_kode), kolom, kalimat)
+    pesan_ = [kalimat(t, b["kecamatan_antrian"], wilayah) for t in per_kode.values()]
+    return Temuan(
+        b["kecamatan"], b["berkas"], b["lembar"], b["baris"], b["status"], list(per_kode), kolom, pesan_, b["kasus"]
+    )
 
 
-def _kalimat(temuan: dict, kecamatan_antrian: str | None, wilayah: Wilayah) -> str:
+def kalimat(temuan: dict, kecamatan_antrian: str | None, wilayah: Wilayah) -> str:
+    """The sentence of one stored finding; `kecamatan_antrian` is named by W02."""
     isi = {"kolom": (temuan["kolom"] or "").replace(",", ", ")}
     if kecamatan_antrian:
         isi["nama"] = wilayah.nama_kecamatan(kecamatan_antrian)

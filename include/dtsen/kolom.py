@@ -14,6 +14,15 @@ TIPE_SQL = {
     "ya_tidak": "boolean",
 }
 
+# The columns of a submission in the order of contract 1.1; housing, assets and livestock follow.
+DASAR_USULAN = (
+    "id_usulan", "jenis_usulan", "kanal", "nik", "no_kk", "nama", "tanggal_lahir", "jenis_kelamin", "shdk",
+    "nama_ibu_kandung", "tempat_lahir", "status_kawin", "pendidikan", "pekerjaan", "penghasilan_bulanan", "hamil",
+    "usia_kehamilan_minggu", "disabilitas", "disabilitas_berat", "status_sekolah", "jenjang_sekolah", "alamat", "rt",
+    "rw", "kode_desa", "nama_desa", "kode_kecamatan", "nama_kecamatan", "program_usulan", "no_ba_musdes", "tgl_musdes",
+    "no_sptjm", "operator_id", "tgl_input", "catatan",
+)  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Kolom:
@@ -53,6 +62,11 @@ def keluarga() -> list[Kolom]:
 def usulan() -> tuple[str, ...]:
     """Names of the columns that a submission may carry, of every level."""
     return tuple(k.kolom for k in semua() if k.usulan)
+
+
+def urutan_usulan() -> tuple[str, ...]:
+    """The names of `usulan` in the order of contract 1.1."""
+    return (*DASAR_USULAN, *(k for k in usulan() if k not in DASAR_USULAN))
 
 
 def isian(tingkat: str) -> list[str]:

@@ -152,6 +152,15 @@ def kembalikan() -> dict[str, Any]:
 
 
 @aman
+def tulis_lembar_perbaikan() -> dict[str, int]:
+    """Write the correction sheets of D for the desa: how many, and their rows."""
+    from dtsen import kembali
+
+    hasil = kembali.tulis(tanggal_kerja(get_current_context()))
+    return {"lembar": len(hasil), "baris": sum(h.baris for h in hasil)}
+
+
+@aman
 def susun_kandidat() -> dict[str, dict[str, int]]:
     """Candidate lists of the asked period, else of the quarter of the snapshot; counts per programme and status."""
     from dtsen import bansos

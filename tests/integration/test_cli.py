@@ -1,5 +1,6 @@
 """The command line as a person or a script uses it: exit codes, one sentence for an error, JSON for machines."""
 
+import datetime as dt
 import json
 import re
 
@@ -167,3 +168,45 @@ def test_how_a_file_was_read_can_be_looked_up(dtsen, basis):
     kode, keluar, _ = dtsen("berkas", HARI, "--kecamatan", TAMBUN)
     assert kode == 0 and "Nomor Kartu Keluarga" in keluar and "judul di atas tabel" in keluar
     assert not re.search(r"\d{16}", keluar)
+
+
+def test_a_case_is_decided_on_the_command_line(dtsen, basis):
+    """Without it reviewers and independent checks have no way to decide (contract 6)."""
+    kirim(basis.landing, "usulan.csv", [*keluarga(1), baris(50, 5, nama="4NI"), baris(51, 6, no_kk="", nama="AS3P")])
+    dtsen("intake", HARI, "--kecamatan", TAMBUN)
+    _, keluar, _ = dtsen("findings", HARI, "--json")
+    satu, dua = (str(t["kasus"]) for t in json.loads(keluar))
+    siapa = ("--by", "Rina", "--reason", "KTP", "--json")
+    kode, keluar, _ = dtsen("cases", "--kecamatan", TAMBUN, "--json")
+    assert (kode, [k["kode"] for k in json.loads(keluar)]) == (0, [["I02"], ["K01", "I02"]])
+    assert not re.search(r"\d{16}|AS3P", keluar)
+    for argumen in (["TERIMA", "--by", "Rina"], ["PERBAIKI", "nama", *siapa], ["PERBAIKI", "umur=1", *siapa]):
+        assert dtsen("decide", satu, *argumen)[0] == 2
+    kode, keluar, _ = dtsen("decide", satu, "PERBAIKI", "nama=ANI", *siapa)
+    isi = json.loads(keluar)
+    assert (kode, isi["keadaan"], isi["kolom"], isi["kode"]) == (0, "DIPERBAIKI", ["nama"], [])
+    assert dtsen("decide", satu, "TERIMA", *siapa)[0] == 2
+    kode, keluar, _ = dtsen("decide", dua, "PERBAIKI", "nama=ASEP", *siapa)
+    assert (kode, json.loads(keluar)["kode"]) == (1, ["K01"])
+    assert dtsen("decide", dua, "TOLAK", *siapa)[0] == 0
+    kode, keluar, _ = dtsen("explain", nik(50), "--tanggal", isi["tanggal"], "--json")
+    asal, peristiwa = json.loads(keluar)["riwayat"]
+    (putusan,) = asal["keputusan"]
+    assert (putusan["putusan"], putusan["oleh"], putusan["alasan"], putusan["perbaikan"]) == (
+        "PERBAIKI", "Rina", "KTP", ["nama"],
+    )  # fmt: skip
+    assert peristiwa["keputusan"] == [putusan] and peristiwa["status"] == "DITERIMA"
+    assert {n["asal"] for n in json.loads(keluar)["nilai"]} == {peristiwa["tempat"]}
+    assert json.loads(dtsen("cases", "--json")[1]) == []
+    kode, keluar, _ = dtsen("publish", isi["tanggal"], "--json")
+    assert kode == 3 and "S06" in keluar  # nothing else ran for that D
+    ledger_semua(isi["tanggal"])
+    manifes = json.loads(dtsen("publish", isi["tanggal"], "--json")[1])
+    assert {f["name"]: f["rows"] for f in manifes["files"]} == {"individu.parquet": 4, "keluarga.parquet": 2}
+    assert any("keputusan" in m["path"] and len(m["sha256"]) == 64 for m in manifes["inputs"])
+
+
+def ledger_semua(hari: str) -> None:
+    """Every kecamatan silent for a D."""
+    for kecamatan in Wilayah.load("32.16").kode_kecamatan:
+        ledger.selesai(kecamatan, dt.date.fromisoformat(hari), ledger.DIAM)

@@ -45,7 +45,7 @@ def isi_registri():
                 "SELECT f.nama, f.outcome, b.urut, b.status, b.temuan, b.temuan_registri FROM intake.berkas f"
                 " LEFT JOIN intake.baris b ON b.berkas_id = f.id ORDER BY f.tanggal, f.kecamatan, f.nama, b.urut",
                 "SELECT f.nama, k.urut, k.kecamatan, k.keadaan, k.kode FROM review.kasus k"
-                " JOIN intake.berkas f ON f.id = k.berkas_id ORDER BY 1, 2",
+                " JOIN intake.berkas f USING (sha256) ORDER BY 1, 2",
             )
         ]
 

@@ -8,16 +8,11 @@ import psycopg
 
 from dtsen import db, registry
 from dtsen.errors import BerkasDitolak, DtsenError
-from dtsen.intake import revisi
-from dtsen.intake.baris import Baris, Isi
+from dtsen.intake import putusan, revisi
+from dtsen.intake.baris import KOLOM_BARIS, Isi, rekaman
 from dtsen.intake.hasil import HasilBerkas
 from dtsen.quality import pesan
 from dtsen.readers import Bacaan
-
-KOLOM_BARIS = [
-    "berkas_id", "urut", "lembar", "baris", "nik", "no_kk", "jenis_usulan", "kecamatan_antrian", "mentah", "normal",
-    "temuan", "ulangan_dari", "ditahan_sendiri", "status",
-]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -88,19 +83,13 @@ def terima(berkas: Berkas, bacaan: Bacaan, isi: Isi) -> HasilBerkas:
             return sudah
         nik, no_kk, berganti = _gantikan_salinan(conn, berkas)
         berkas_id = _catat(conn, berkas, "DITERIMA", None, None, bacaan, isi)["id"]
-        db.salin(conn, "intake.baris", KOLOM_BARIS, (_rekaman(berkas_id, b) for b in isi.baris))
+        db.salin(conn, "intake.baris", KOLOM_BARIS, (rekaman(berkas_id, b) for b in isi.baris))
         berganti += _gantikan_revisi(conn, berkas.kecamatan, berkas.tanggal)
+        berganti += putusan.selaraskan(conn, [berkas_id, *berganti])
         registry.perbarui(conn, nik, no_kk, [berkas_id, *berganti])
         baris = _satu(conn, "SELECT * FROM intake.berkas WHERE id = %(id)s", {"id": berkas_id})
         _periksa_imbang(baris, isi.jumlah)
         return _hasil(baris)
-
-
-def _rekaman(berkas_id: int, b: Baris) -> tuple:
-    return (
-        berkas_id, b.urut, b.lembar, b.baris, b.nik, b.no_kk, b.jenis_usulan, b.kecamatan_antrian, b.mentah, b.normal,
-        b.temuan, b.ulangan_dari, b.ditahan, b.status,
-    )  # fmt: skip
 
 
 def _periksa_imbang(baris: dict, dibaca: int) -> None:
@@ -160,7 +149,7 @@ def _gantikan_revisi(conn: psycopg.Connection, kecamatan: str, tanggal: dt.date)
     other way round."""
     semua = conn.execute(
         "SELECT id, nama, sha256, desa, diterima_pada, diminta_revisi, digantikan_oleh FROM intake.berkas"
-        " WHERE kecamatan = %s AND tanggal = %s AND outcome = 'DITERIMA'",
+        " WHERE kecamatan = %s AND tanggal = %s AND outcome = 'DITERIMA' AND keputusan_id IS NULL",
         [kecamatan, tanggal],
     ).fetchall()
     lama = {b["id"]: b.pop("digantikan_oleh") for b in semua}

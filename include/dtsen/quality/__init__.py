@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from dtsen.normalise import Konteks
     from dtsen.quality.suite import Penilai
 
-__all__ = ["aturan", "dampak", "kode_suite", "periksa", "periksa_registri", "pesan", "ulangan", "urutan"]
+__all__ = [
+    "aturan", "dampak", "kode_suite", "periksa", "periksa_baris", "periksa_registri", "pesan", "ulangan", "urutan",
+]  # fmt: skip
 
 KOLOM = ["pos", "kode", "dampak", "kolom"]
 
@@ -39,6 +41,15 @@ def periksa(normal: pd.DataFrame, konteks: "Konteks") -> pd.DataFrame:
         persen = f"{round((1 - angka['nik_terbaca_min']) * 100)} %"
         raise BerkasDitolak("B06", pesan("B06", persen=persen))
     return _temuan(penilai, gagal)
+
+
+def periksa_baris(normal: pd.DataFrame, konteks: "Konteks") -> pd.DataFrame:
+    """Findings, as `periksa` gives them, of rows that are no file: the row rules alone."""
+    from dtsen.quality.suite import Penilai
+
+    angka = parameter.berlaku(konteks.tanggal)
+    penilai = Penilai(fakta.tambahkan(normal, konteks, angka), ("baris",), angka)
+    return _temuan(penilai, penilai.gagal())
 
 
 def periksa_registri(frame: pd.DataFrame) -> pd.DataFrame:

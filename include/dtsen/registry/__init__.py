@@ -5,13 +5,11 @@ state, so a run costs what it touches and not what the registry holds.
 """
 
 import datetime as dt
+import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
-from operator import itemgetter
-from typing import Any
 
-import msgspec
 import pandas as pd
 import psycopg
 from psycopg.types.json import set_json_loads
@@ -21,7 +19,7 @@ from dtsen.registry import kumpulan
 from dtsen.registry.lipat import Acuan, Hasil, Keluarga, Orang, Peristiwa, lipat
 
 TANPA_AKHIR = dt.date(9999, 12, 31)
-BESAR_BAGIAN = 20_000  # persons folded at once, about 150 MB
+BESAR_BAGIAN = 200_000  # persons folded at once: a whole roster in one part, since every part scans its rows anew
 KODE = ("U04", "U05", "F01", "F02", "F03", "G03")
 
 
@@ -47,27 +45,31 @@ def versi_berlaku(conn: psycopg.Connection, tanggal: dt.date) -> str:
     return next(e.versi for e in epoch(conn) if e.mulai <= tanggal < e.sampai)
 
 
-def perbarui(conn: psycopg.Connection, nik: Iterable[str], no_kk: Iterable[str], berkas: Iterable[int] = ()) -> None:
+def perbarui(
+    conn: psycopg.Connection,
+    nik: Iterable[str],
+    no_kk: Iterable[str],
+    berkas: Iterable[int] = (),
+    kasus: Iterable[int] = (),
+) -> None:
     """Fold anew whatever the rows of these persons and families can influence; `berkas` are the files whose rows
-    are new, whose persons and families come on top. Restates rows, counters and cases, and rewrites the states. Call
-    under KUNCI_REGISTRI."""
+    are new, whose persons and families come on top; `kasus` the cases that were decided. Restates rows, counters and
+    cases, and rewrites the states. Call under KUNCI_REGISTRI."""
     berkas = list(berkas)
     _penutup(conn, nik, no_kk, berkas)
-    set_json_loads(msgspec.json.decode, conn)
+    set_json_loads(json.loads, conn)
     conn.execute("DELETE FROM registry.orang USING tutup_nik t WHERE orang.nik = t.nik")
     conn.execute("DELETE FROM registry.keluarga USING tutup_kk t WHERE keluarga.no_kk = t.no_kk")
     verdik: dict[Acuan, frozenset[str]] = {}
     semua = epoch(conn)
-    _bagi(conn)
-    for bagian, kelompok in _peristiwa(conn):
-        verdik |= _lipat_bagian(conn, bagian, kelompok, semua)
-    _nyatakan(conn, verdik, set(berkas))
+    for bagian in range(_bagi(conn)):
+        verdik |= _lipat_bagian(conn, bagian, semua)
+    _nyatakan(conn, verdik, set(berkas), list(kasus))
 
 
-def _lipat_bagian(
-    conn: psycopg.Connection, bagian: int, kelompok: list[list[Peristiwa]], semua: list[Epoch]
-) -> dict[Acuan, frozenset[str]]:
-    """Fold one part of the closure in every epoch and write its states; the findings of the rows that have any."""
+def _lipat_bagian(conn: psycopg.Connection, bagian: int, semua: list[Epoch]) -> dict[Acuan, frozenset[str]]:
+    """Fold one part of the closure in every epoch and write its states; the findings of its rows."""
+    kelompok = _peristiwa(conn, bagian)
     verdik: dict[Acuan, frozenset[str]] = {}
     tertahan: set[Acuan] = set()
     for e in semua:
@@ -76,9 +78,8 @@ def _lipat_bagian(
             continue
         hasil = lipat(*_dasar(conn, e.versi, bagian), sampai_sini, e.mulai, tertahan)
         milik = {p.acuan for baris in sampai_sini for p in baris if p.tanggal >= e.mulai}
-        bertemuan = milik & ({a for a, kode in hasil.verdik.items() if kode} | hasil.catatan.keys())
-        verdik |= {acuan: hasil.verdik[acuan] | hasil.catatan.get(acuan, frozenset()) for acuan in bertemuan}
-        tertahan |= {acuan for acuan in bertemuan if hasil.verdik[acuan]}
+        verdik |= {acuan: hasil.verdik[acuan] | hasil.catatan.get(acuan, frozenset()) for acuan in milik}
+        tertahan |= {acuan for acuan in milik if hasil.verdik[acuan]}
         _tulis(conn, e, hasil)
     return verdik
 
@@ -115,41 +116,47 @@ def _penutup(conn: psycopg.Connection, nik: Iterable[str], no_kk: Iterable[str],
         putaran += 1
 
 
-def _bagi(conn: psycopg.Connection) -> None:
-    """Divide a large closure into parts that cannot influence each other, so that memory holds one at a time."""
+def _bagi(conn: psycopg.Connection) -> int:
+    """Divide a large closure into parts that cannot influence each other, so that memory holds one at a time; the
+    number of parts."""
     if conn.execute("SELECT count(*) AS n FROM tutup_nik").fetchone()["n"] <= BESAR_BAGIAN:
-        return
+        return 1
     with conn.cursor(row_factory=psycopg.rows.tuple_row) as cur:
         bagian = kumpulan.bagi(cur.execute(db.sql("registri_pasangan")), BESAR_BAGIAN)
     for tabel, kunci, nomor in zip(("tutup_nik", "tutup_kk"), ("nik", "no_kk"), bagian, strict=True):
         conn.execute(f"CREATE TEMP TABLE bagian_baru ({kunci} text, bagian int) ON COMMIT DROP")
         db.salin(conn, "bagian_baru", [kunci, "bagian"], nomor.items())
         conn.execute(f"UPDATE {tabel} t SET bagian = b.bagian FROM bagian_baru b WHERE b.{kunci} = t.{kunci}")
-        conn.execute(f"DROP TABLE bagian_baru; CREATE INDEX ON {tabel} (bagian); ANALYZE {tabel}")
+        conn.execute(f"DROP TABLE bagian_baru; ANALYZE {tabel}")
+    return max(bagian[0].values(), default=0) + 1
 
 
-def _peristiwa(conn: psycopg.Connection) -> Iterator[tuple[int, list[list[Peristiwa]]]]:
-    """The events of the closure part by part, of one scan: the number of the part and its events, one list per file,
-    in the order of the fold."""
-    conn.execute("SET LOCAL cursor_tuple_fraction = 1")  # all rows are wanted, not the first ones soon
-    with conn.cursor("peristiwa", row_factory=psycopg.rows.tuple_row) as cur:
-        cur.itersize = 5_000
-        for bagian, isi in groupby(cur.execute(db.sql("registri_peristiwa")), key=itemgetter(0)):
-            semua = [
-                Peristiwa(
-                    (berkas_id, urut),
-                    tanggal,
-                    nik,
-                    jenis,
-                    no_kk,
-                    frozenset(filter(None, (normal.get("program_usulan") or "").split(","))),
-                    normal,
-                    tertahan,
-                    kecamatan,
-                )
-                for _, berkas_id, urut, tanggal, kecamatan, nik, jenis, no_kk, normal, tertahan in isi
-            ]
-            yield bagian, [list(baris) for _, baris in groupby(semua, key=lambda p: p.berkas)]
+def _peristiwa(conn: psycopg.Connection, bagian: int) -> list[list[Peristiwa]]:
+    """The events of a part of the closure in the order of the fold, one list for what is judged together: the rows of
+    a file, or the decisions of a kecamatan on one D."""
+    with conn.cursor(row_factory=psycopg.rows.tuple_row) as cur:
+        semua = [
+            Peristiwa(
+                (berkas_id, urut),
+                tanggal,
+                nik,
+                jenis,
+                no_kk,
+                frozenset(filter(None, (normal.get("program_usulan") or "").split(","))),
+                normal,
+                tertahan,
+                kecamatan,
+                None if timpa is None else frozenset(timpa),
+            )
+            for berkas_id, urut, tanggal, kecamatan, nik, jenis, no_kk, normal, tertahan, timpa in cur.execute(
+                db.sql("registri_peristiwa"), {"bagian": bagian}
+            )
+        ]
+    return [list(baris) for _, baris in groupby(semua, key=_dinilai_bersama)]
+
+
+def _dinilai_bersama(p: Peristiwa) -> object:
+    return p.acuan[0] if p.timpa is None else (p.tanggal, p.kecamatan)
 
 
 def _dasar(conn: psycopg.Connection, versi: str, bagian: int) -> tuple[dict[str, Orang], dict[str, Keluarga]]:
@@ -175,7 +182,7 @@ def _tulis(conn: psycopg.Connection, e: Epoch, hasil: Hasil) -> None:
         "registry.orang",
         ["nik", "versi", "mulai", "sampai", "status", "no_kk", "nilai", "peristiwa"],
         (
-            (nik, e.versi, mulai, sampai, o.status, o.no_kk, _nilai_orang(nik, o), _json(o.peristiwa))
+            (nik, e.versi, mulai, sampai, o.status, o.no_kk, _nilai_orang(nik, o), json.dumps(o.peristiwa))
             for nik, jejak in hasil.orang.items()
             for mulai, sampai, o in _segmen(jejak, e.sampai)
         ),
@@ -185,7 +192,7 @@ def _tulis(conn: psycopg.Connection, e: Epoch, hasil: Hasil) -> None:
         "registry.keluarga",
         ["no_kk", "versi", "mulai", "sampai", "nilai", "peristiwa"],
         (
-            (no_kk, e.versi, mulai, sampai, _json(k.nilai | {"no_kk": no_kk}), _json(k.peristiwa))
+            (no_kk, e.versi, mulai, sampai, json.dumps(k.nilai | {"no_kk": no_kk}), json.dumps(k.peristiwa))
             for no_kk, jejak in hasil.keluarga.items()
             for mulai, sampai, k in _segmen(jejak, e.sampai)
         ),
@@ -202,16 +209,13 @@ def _nilai_orang(nik: str, o: Orang) -> str:
     nilai = o.nilai | {"nik": nik}
     if "shdk" in nilai:
         nilai |= {"shdk_sistem": "DUKCAPIL", "shdk_asal": None}
-    return _json(nilai)
+    return json.dumps(nilai)
 
 
-def _json(isi: Any) -> str:
-    return msgspec.json.encode(isi).decode()
-
-
-def _nyatakan(conn: psycopg.Connection, verdik: dict[Acuan, frozenset[str]], berkas: set[int]) -> None:
-    """Have the verdicts judged by the registry suite, restate the rows that changed and what counts them. `verdik`:
-    of the rows that have a finding; the other events of the closure have none."""
+def _nyatakan(
+    conn: psycopg.Connection, verdik: dict[Acuan, frozenset[str]], berkas: set[int], kasus: list[int]
+) -> None:
+    """Have the verdicts judged by the registry suite, restate the rows that changed and what counts them."""
     acuan = list(verdik)
     temuan = _temuan([verdik[a] for a in acuan]) if acuan else {}
     conn.execute("DROP TABLE IF EXISTS pg_temp.verdik_baru")
@@ -220,14 +224,13 @@ def _nyatakan(conn: psycopg.Connection, verdik: dict[Acuan, frozenset[str]], ber
         conn,
         "verdik_baru",
         ["berkas_id", "urut", "temuan"],
-        ((*a, _json(temuan[pos])) for pos, a in enumerate(acuan)),
+        ((*a, json.dumps(temuan.get(pos, []))) for pos, a in enumerate(acuan)),
     )
     conn.execute("ANALYZE verdik_baru")
     berubah = {b["berkas_id"] for b in conn.execute(db.sql("registri_nyatakan")).fetchall()}
-    semua = {"berkas": list(berubah | berkas)}
-    for nama in ("registri_hitung_berkas", "review_kasus", "review_gugur"):
+    semua = {"berkas": list(berubah | berkas), "kasus": kasus}
+    for nama in ("registri_hitung_berkas", "review_kasus", "review_keadaan", "review_induk"):
         conn.execute(db.sql(nama), semua)
-    conn.execute(db.sql("review_baris_baru"))
 
 
 def _temuan(verdik: list[frozenset[str]]) -> dict[int, list[dict[str, str]]]:

@@ -17,13 +17,12 @@ ISIAN_INDIVIDU = tuple(k for k in kolom.isian("individu") if k != "no_kk")
 ISIAN_KELUARGA = tuple(kolom.isian("keluarga"))
 
 Acuan = tuple[int, int]  # berkas_id, urut
-# The living members of families: the row (None for a member without one), shdk and birth.
-Sesudah = dict[str, list[tuple[Acuan | None, int | None, str | None]]]
 
 
 @dataclass(slots=True)
 class Peristiwa:
-    """One data row with a usable NIK. `program`: what it proposes; `tertahan`: its own findings hold it."""
+    """One data row with a usable NIK. `program`: what it proposes; `tertahan`: its own findings hold it; `timpa`: for
+    the row of a review decision the codes that it overrides, None for a submitted row."""
 
     acuan: Acuan
     tanggal: dt.date
@@ -34,11 +33,7 @@ class Peristiwa:
     nilai: dict[str, Any]
     tertahan: bool
     kecamatan: str = ""
-
-    @property
-    def berkas(self) -> int:
-        """The file it came in."""
-        return self.acuan[0]
+    timpa: frozenset[str] | None = None
 
 
 @dataclass(slots=True)
@@ -112,8 +107,8 @@ class Pelipat:
         for p in baris:
             self.verdik[p.acuan] = self._sendiri(p)
         calon = [p for p in baris if not (p.tertahan or self.verdik[p.acuan] or p.acuan in tertahan)]
-        lulus, sesudah = self._lulus_keluarga([self._efek(p) for p in calon])
-        self._catat_anak(sesudah)
+        lulus = self._lulus_keluarga([self._efek(p) for p in calon])
+        self._catat_anak(lulus)
         for efek in lulus:
             self._terapkan(efek)
 
@@ -127,7 +122,7 @@ class Pelipat:
             kode.add("U04")
         if p.acuan in self.ganda:
             kode.add("G03")
-        return frozenset(kode)
+        return frozenset(kode - p.timpa if p.timpa else kode)
 
     def _efek(self, p: Peristiwa) -> Efek:
         o = self.orang.get(p.nik)
@@ -141,22 +136,32 @@ class Pelipat:
             return Efek(p, None, None, None, None)
         return Efek(p, lama, p.no_kk or lama, p.nilai.get("shdk", o.shdk), p.nilai.get("tanggal_lahir", o.lahir))
 
-    def _lulus_keluarga(self, efek: list[Efek]) -> tuple[list[Efek], Sesudah]:
+    def _lulus_keluarga(self, efek: list[Efek]) -> list[Efek]:
         """Drop the rows of families that would not have exactly one living head (F01) or have more than one husband
-        (F02), until none is left: a row held for one family may take the head away from another. What is left, and
-        the families as they would be after it."""
+        (F02), until none is left: a row held for one family may take the head away from another."""
         while True:
-            sesudah = self._sesudah(efek)
-            rusak = _keluarga_rusak(sesudah)
+            rusak = self._keluarga_rusak(efek)
             if not rusak:
-                return efek, sesudah
+                return efek
             for e in efek:
                 for no_kk in e.keluarga & rusak.keys():
                     self.verdik[e.peristiwa.acuan] |= rusak[no_kk]
             efek = [e for e in efek if not e.keluarga & rusak.keys()]
 
-    def _sesudah(self, efek: list[Efek]) -> Sesudah:
-        """The living members of every family that the rows touch, as they would be after them."""
+    def _keluarga_rusak(self, efek: list[Efek]) -> dict[str, set[str]]:
+        rusak = {}
+        for no_kk, anggota in self._sesudah(efek).items():
+            shdk = [s for _, s, _ in anggota]
+            kode = {"F01"} if anggota and shdk.count(KEPALA) != 1 else set()
+            if shdk.count(SUAMI) > 1:
+                kode.add("F02")
+            if kode:
+                rusak[no_kk] = kode
+        return rusak
+
+    def _sesudah(self, efek: list[Efek]) -> dict[str, list[tuple[Acuan | None, int | None, str | None]]]:
+        """The living members of every family that the rows touch, as they would be after them: the row (None for a
+        member without one), shdk and birth."""
         keluar: dict[str, set[str]] = {}
         masuk: dict[str, dict[str, tuple[Acuan | None, int | None, str | None]]] = {}
         for e in efek:
@@ -167,15 +172,13 @@ class Pelipat:
         sesudah = {}
         for no_kk in keluar.keys() | masuk.keys():
             datang = masuk.get(no_kk, {})
-            sesudah[no_kk] = list(datang.values())
-            if anggota := self.anggota.get(no_kk):
-                tetap = anggota - keluar.get(no_kk, set()) - datang.keys()
-                sesudah[no_kk] += [(None, self.orang[n].shdk, self.orang[n].lahir) for n in tetap]
+            tetap = self.anggota.get(no_kk, set()) - keluar.get(no_kk, set()) - datang.keys()
+            sesudah[no_kk] = [(None, self.orang[n].shdk, self.orang[n].lahir) for n in tetap] + list(datang.values())
         return sesudah
 
-    def _catat_anak(self, sesudah: Sesudah) -> None:
+    def _catat_anak(self, efek: list[Efek]) -> None:
         """F03: a child older than the head; noted on the child's row, or on the head's when the child has none."""
-        for anggota in sesudah.values():
+        for anggota in self._sesudah(efek).values():
             kepala = next((a for a in anggota if a[1] == KEPALA), None)
             if kepala is None or kepala[2] is None:
                 continue
@@ -234,18 +237,6 @@ class Pelipat:
         self.jejak_keluarga.setdefault(e.baru, {})[max(e.peristiwa.tanggal, self.mulai)] = baru
 
 
-def _keluarga_rusak(sesudah: Sesudah) -> dict[str, set[str]]:
-    rusak = {}
-    for no_kk, anggota in sesudah.items():
-        shdk = [s for _, s, _ in anggota]
-        kode = {"F01"} if anggota and shdk.count(KEPALA) != 1 else set()
-        if shdk.count(SUAMI) > 1:
-            kode.add("F02")
-        if kode:
-            rusak[no_kk] = kode
-    return rusak
-
-
 def lipat(
     orang: dict[str, Orang],
     keluarga: dict[str, Keluarga],
@@ -268,10 +259,11 @@ def lipat(
 
 
 def _ganda(berkas: list[list[Peristiwa]]) -> frozenset[Acuan]:
-    """G03: the rows of a NIK that two kecamatan submitted for the same D with different content."""
+    """G03: the rows of a NIK that two kecamatan submitted for the same D with different content. A decision is no
+    submission."""
     kelompok: dict[tuple[str, dt.date], list[Peristiwa]] = {}
     for baris in berkas:
-        for p in baris:
+        for p in filter(_diajukan, baris):
             kelompok.setdefault((p.nik, p.tanggal), []).append(p)
     return frozenset(
         p.acuan
@@ -279,6 +271,10 @@ def _ganda(berkas: list[list[Peristiwa]]) -> frozenset[Acuan]:
         if len({p.kecamatan for p in sama}) > 1 and any(_isi(p) != _isi(sama[0]) for p in sama)
         for p in sama
     )
+
+
+def _diajukan(p: Peristiwa) -> bool:
+    return p.timpa is None
 
 
 def _isi(p: Peristiwa) -> dict[str, Any]:

@@ -13,5 +13,5 @@ SELECT f.kecamatan, f.nama AS berkas, f.outcome, f.aturan AS rule, f.pesan AS me
        ARRAY(SELECT g.nama FROM intake.berkas g WHERE g.digantikan_oleh = f.id ORDER BY g.nama, g.sha256)
            AS menggantikan
 FROM intake.berkas f
-WHERE f.tanggal = %(tanggal)s AND f.kecamatan = ANY(%(kecamatan)s)
+WHERE f.tanggal = %(tanggal)s AND f.kecamatan = ANY(%(kecamatan)s) AND f.keputusan_id IS NULL
 ORDER BY f.kecamatan, f.nama, f.diterima_pada, f.id

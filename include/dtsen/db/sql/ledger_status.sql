@@ -7,6 +7,6 @@ SELECT h.kecamatan, h.keadaan, h.alasan,
        coalesce(sum(f.noted), 0)::int AS noted,
        coalesce(sum(f.held), 0)::int AS held
 FROM intake.hasil h
-LEFT JOIN intake.berkas f USING (kecamatan, tanggal)
+LEFT JOIN intake.berkas f ON f.kecamatan = h.kecamatan AND f.tanggal = h.tanggal AND f.keputusan_id IS NULL
 WHERE h.tanggal = %(tanggal)s
 GROUP BY h.kecamatan, h.keadaan, h.alasan
