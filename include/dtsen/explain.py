@@ -121,8 +121,7 @@ def _milik(verdik: dict[str, Any], nik: str) -> dict[str, Any]:
     if "orang" not in verdik:
         return verdik
     milik = [o for o in verdik["orang"] if o["nik"] == nik]
-    sendiri = {k: v for o in milik for k, v in o.items() if k in verdik}
-    return verdik | sendiri | {"orang": milik}
+    return verdik | {k: v for o in milik for k, v in o.items()} | {"orang": milik}
 
 
 def _samarkan_semua(isi: Any) -> Any:

@@ -96,6 +96,7 @@ def test_the_whole_line_in_json(dtsen, basis):
     assert {n["asal"] for n in isi["nilai"]} == {f"{TAMBUN}/{HARI}/usulan.csv baris 2"}
     assert isi["program"]["SEMBAKO"]["status"] == "BELUM_BERDESIL"
     assert not re.search(r"\d{16}", keluar)
+    assert [a["kode"] for a in isi["program"]["PBI_JK"]["alasan"]] == ["BELUM_BERDESIL", "NIK_BELUM_DIPADANKAN"]
     assert [o["status"] for o in isi["program"]["PBI_JK"]["orang"]] == [isi["program"]["PBI_JK"]["status"]]
     kode, keluar, _ = dtsen("explain-family", no_kk(1), "--json", "--tanggal", HARI)
     assert kode == 0 and len(json.loads(keluar)["anggota"]) == 3

@@ -234,7 +234,9 @@ def test_worst_reason_decides_and_all_are_kept(
     assert str(baris["alasan"]).count(".") >= len(alasan)
 
 
-@pytest.mark.parametrize("periode", ["2026-TW4", "2026-11", "2026-12-31", "2026"])
+@pytest.mark.parametrize(
+    "periode", ["2026-TW4", "2026-11", "2026-12-31", "2026", "2026TW4", "tw4 2026", "202610", "2026/11"]
+)
 def test_village_aid_blocks_family_programmes(dunia: Dunia, baca: Baca, periode: str) -> None:
     """A family would be paid twice in one period."""
     no_kk = dunia.tambah(orang(3))
@@ -246,7 +248,7 @@ def test_village_aid_blocks_family_programmes(dunia: Dunia, baca: Baca, periode:
     assert baca(hasil, "PBI_JK", nik=dunia.nik(no_kk))["status"] == "LAYAK"
 
 
-@pytest.mark.parametrize("periode", ["2026-TW3", "2026-09", "2025", None])
+@pytest.mark.parametrize("periode", ["2026-TW3", "2026-09", "2025", None, "TW3-2026", "202609", "2027/01", "TW4"])
 def test_village_aid_of_another_period_does_not_block(dunia: Dunia, baca: Baca, periode: str | None) -> None:
     """Aid that ended would exclude for ever."""
     no_kk = dunia.tambah(orang(3))

@@ -1,9 +1,14 @@
 -- Who receives something in the period that bears on another programme. `periode` of a receipt may be the quarter, a
--- month or day in it, or its year.
+-- month or day in it, or its year, with any signs between the parts.
 CREATE TEMP VIEW terima_periode AS
-FROM penerima
-WHERE periode IN (getvariable('periode'), getvariable('periode')[:4])
-    OR try_cast(CASE WHEN length(periode) = 7 THEN periode || '-01' ELSE periode END AS DATE)
+SELECT nik, no_kk, program
+FROM (SELECT *, regexp_replace(periode, '[^0-9A-Z]', '', 'g') AS kapan FROM penerima)
+WHERE kapan IN (
+        replace(getvariable('periode'), '-', ''),
+        getvariable('periode')[6:] || getvariable('periode')[:4],
+        getvariable('periode')[:4]
+    )
+    OR try_strptime(CASE WHEN length(kapan) = 6 THEN kapan || '01' ELSE kapan END, '%Y%m%d')::DATE
         BETWEEN getvariable('tanggal') AND getvariable('selesai');
 
 CREATE TABLE terima AS
