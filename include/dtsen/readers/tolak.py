@@ -30,7 +30,8 @@ def tanpa_data() -> BerkasDitolak:
 
 def kolom_hilang(kolom: list[str], rinci: str) -> BerkasDitolak:
     """B04: required columns missing; `rinci` says on which sheet and what may have been meant."""
-    return BerkasDitolak("B04", f"Kolom wajib tidak ditemukan: {', '.join(kolom)}.", rinci or None)
+    saran = f"{rinci} Lengkapi judul kolomnya, lalu kirim lagi.".strip()
+    return BerkasDitolak("B04", f"Kolom wajib tidak ditemukan: {', '.join(kolom)}.", saran)
 
 
 def terlalu_besar(rinci: str) -> BerkasDitolak:

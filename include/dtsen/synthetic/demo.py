@@ -17,7 +17,7 @@ from dtsen.synthetic import penetapan, rujukan
 from dtsen.synthetic.berkas import Berkas, bagi_berkas, isi_berkas
 from dtsen.synthetic.gangguan import Pengganggu
 from dtsen.synthetic.keluarga import tandai_akibat
-from dtsen.synthetic.parameter import KELUARGA
+from dtsen.synthetic.parameter import KELUARGA, MINIMAL_PER_ATURAN
 from dtsen.synthetic.penduduk import Penduduk, buat_penduduk
 from dtsen.synthetic.penulis import Penulis, TabelBertahap
 from dtsen.synthetic.profil import Desa, bagi_keluarga, daftar_desa
@@ -104,7 +104,7 @@ class Pembuat:
     def __init__(self, r: Rencana, penulis: Penulis, progress: Callable[[str], None] | None) -> None:
         self.r, self.penulis = r, penulis
         self.kabar = progress or (lambda _: None)
-        self.pengganggu = Pengganggu(r.seed, r.malam) if r.faults else None
+        self.pengganggu = Pengganggu(r.seed, r.malam, MINIMAL_PER_ATURAN[r.skala]) if r.faults else None
         self.hitung = {"keluarga": 0, "individu": 0, "berkas": 0, "baris": 0}
         self.benar_baris: list[tuple] = []
         self.benar_berkas: list[tuple] = []

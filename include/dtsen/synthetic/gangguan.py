@@ -7,13 +7,16 @@ Kinds of one row are in `jenis_baris.py`, kinds that touch several rows in `jeni
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from functools import lru_cache
+from math import ceil
 
 import numpy as np
 
 from dtsen.synthetic import jenis_baris, jenis_kelompok, terbaca
 from dtsen.synthetic import parameter as par
 from dtsen.synthetic.berkas import Berkas, isi_berkas
+from dtsen.synthetic.berkas_rusak import BUAT, SATU_KALI
 from dtsen.synthetic.jenis_baris import Konteks
 from dtsen.synthetic.keluarga import NIK_TAK_TERBACA, ditahan
 from dtsen.synthetic.nomor import Penomor
@@ -24,30 +27,35 @@ SEMUA = jenis_baris.JENIS | jenis_kelompok.JENIS
 # Below the 30 % of unusable NIK from which rule B06 refuses the file.
 BATAS_NIK_RUSAK = 0.25
 COBA = 4
+JUMLAH_KECAMATAN = 23
 
 
 class Pengganggu:
-    """Faults of one demo. `ganggu` a night of a kecamatan, then `ingat` it once its consequences are known."""
+    """Faults of one demo, every rule broken at least `minimal` times where rows fit. `ganggu` a night of a kecamatan,
+    then `ingat` it once its consequences are known."""
 
-    def __init__(self, seed: int, malam: list[dt.date]) -> None:
-        self._seed, self._malam = seed, malam
+    def __init__(self, seed: int, malam: list[dt.date], minimal: int = 0) -> None:
+        self._seed, self._malam, self._minimal = seed, malam, minimal
+        self._jumlah: Counter[str] = Counter()  # rows per rule code; per kind for those without a code of their own
+        self._kode_jenis: dict[str, set[str]] = {}
         self._buruk = desa_buruk(seed)
         self._ingatan: dict[str, list[tuple[dt.date, Baris]]] = {}
         self._penomor: dict[int, Penomor] = {}
         self._titipan: dict[int, list[Baris]] = {}
         self._tertunda: list[str] = []  # kinds that found no fitting row where it was their turn
-        self._lama: dict[int, Berkas] = {}
+        self._lama: dict[int, tuple[int, Berkas]] = {}
 
     def ganggu(self, kecamatan: int, malam: int, semua: list[Berkas]) -> None:
         """Change the rows of a kecamatan's files of one night."""
         rng = np.random.default_rng([self._seed, 8, kecamatan, malam])
         self._terima_titipan(rng, malam, semua)
         giliran = [nama for i, nama in enumerate(SEMUA) if i % 23 == kecamatan - 1 and (i // 23 + i) % 3 == malam]
-        wajib = self._tertunda + giliran
+        wajib, kurang = self._tertunda + giliran, self._kurang(kecamatan, malam)
         for berkas in sorted(semua, key=lambda b: -len(b.baris)):
             tanggal = self._malam[malam]
             k = Konteks(rng, berkas, tanggal, malam, kecamatan, self._ingatan, self._titipan, self._penomor)
             wajib = [nama for nama in wajib if not self._paksa(k, nama)]
+            kurang = [nama for nama in kurang if not self._paksa(k, nama)]
             self._sebar(k)
             for b in berkas.baris:
                 terbaca.kotori(rng, b, berkas.gaya, self._kali(b))
@@ -96,27 +104,38 @@ class Pengganggu:
             return False
         b.gangguan.append(nama)
         b.kode |= kode
+        self._kode_jenis[nama] = kode or {nama}
+        self._jumlah.update(self._kode_jenis[nama])
         return True
 
     def berkas_rusak(self, kecamatan: int, malam: int, semua: list[Berkas]) -> list[tuple[str, bytes, str]]:
-        """Files that are refused or skipped as a whole (name, bytes, rule): a few in the whole demo."""
+        """Files that are refused or skipped as a whole (name, bytes, rule): one of each rule, more in a larger demo."""
+        if semua:
+            self._lama.setdefault(kecamatan, (malam, semua[0]))
         hasil = []
-        if (kecamatan, malam) == (5, 1):
-            hasil.append(("usulan terkunci.xlsx", TERKUNCI, "B01"))
-        if (kecamatan, malam) == (9, 2):
-            hasil.append(("usulan kosong.csv", b"NO;NIK;NO KK;NAMA;TGL LAHIR;JK;SHDK;JENIS USULAN;DESA\r\n", "B03"))
-        if (kecamatan, malam) == (13, 0):
-            hasil.append(("tanpa kolom nik.csv", b"NO KK;NAMA;TGL LAHIR\r\n3216130101150001;ANI;01/02/1990\r\n", "B04"))
-        if kecamatan == 6 and malam == 0 and semua:
-            self._lama[kecamatan] = semua[0]
-        if kecamatan == 6 and malam == 1 and kecamatan in self._lama:
-            lama = self._lama.pop(kecamatan)
-            hasil.append((f"kirim ulang {lama.nama}", isi_berkas(lama, self._malam[0]), "B05"))
+        for aturan in (*BUAT, "B05"):
+            if SATU_KALI.get((kecamatan, malam)) != aturan and self._jumlah[aturan] >= self._target(kecamatan, malam):
+                continue
+            if aturan != "B05":
+                hasil.append((*BUAT[aturan](self._jumlah[aturan]), aturan))
+            elif kecamatan in self._lama and self._lama[kecamatan][0] < malam:
+                lalu, lama = self._lama[kecamatan]
+                hasil.append((f"kirim ulang {lama.nama}", isi_berkas(lama, self._malam[lalu]), "B05"))
+            else:
+                continue
+            self._jumlah[aturan] += 1
         return hasil
 
+    def _target(self, kecamatan: int, malam: int) -> int:
+        """How often every rule must have been broken by the end of this kecamatan's night."""
+        giliran = (kecamatan - 1) * len(self._malam) + malam + 1
+        return ceil(self._minimal * giliran / (JUMLAH_KECAMATAN * len(self._malam)))
 
-# An OLE compound file that announces an encrypted OOXML package, as Excel writes for a workbook with a password.
-TERKUNCI = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504) + "EncryptedPackage".encode("utf-16-le") + bytes(480)
+    def _kurang(self, kecamatan: int, malam: int) -> list[str]:
+        """The kinds whose rules are behind their target; first those that need a whole family without a fault."""
+        target = self._target(kecamatan, malam)
+        urut = (jenis_kelompok.JENIS | jenis_baris.JENIS).keys()
+        return [n for n in urut if min(self._jumlah[k] for k in self._kode_jenis.get(n, {n})) < target]
 
 
 def _masih_muat(berkas: Berkas) -> bool:

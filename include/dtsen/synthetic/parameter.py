@@ -11,6 +11,8 @@ import numpy as np
 JUMLAH_KELUARGA_PENUH = 1_114_342  # 3,387,601 residents at 3.04 persons a family (domain.md 6.2, DTSEN July 2025)
 KELUARGA = {"tiny": 1_200, "kota": 20_000, "penuh": JUMLAH_KELUARGA_PENUH}
 MINIMAL_PER_DESA = {"tiny": 3, "kota": 6, "penuh": 6}
+# How often every rule is broken at least in a demo with faults; in the smallest every kind appears about once.
+MINIMAL_PER_ATURAN = {"tiny": 0, "kota": 24, "penuh": 24}
 # Share of the families that a night's submissions touch; three nights of `penuh` make about 2 %.
 BAGIAN_PER_MALAM = {"tiny": 0.22, "kota": 0.03, "penuh": 0.007}
 

@@ -10,7 +10,7 @@ import pytest
 from dtsen import quality
 from dtsen.errors import BerkasDitolak
 from dtsen.normalise import normalise
-from dtsen.quality import parameter, suite
+from dtsen.quality import parameter, snapshot, suite  # noqa: F401  snapshot registers its expectation
 from unit.quality.usulan import IBU_NAMA, LENGKAP, PERBAIKAN, D, frame, konteks, pengisi, temuan
 
 URUTAN_NIK = {

@@ -1,4 +1,5 @@
 import csv
+import datetime as dt
 import hashlib
 from collections import Counter
 from pathlib import Path
@@ -7,6 +8,8 @@ import pandas as pd
 import pytest
 
 from dtsen.errors import BerkasDitolak, DtsenError, PemakaianSalah
+from dtsen.normalise import Konteks, normalise
+from dtsen.quality import periksa
 from dtsen.readers import read_file
 from dtsen.synthetic import demo
 from dtsen.synthetic.gangguan import SEMUA, desa_buruk
@@ -110,11 +113,13 @@ def test_berkas_tidak_ditolak_karena_nik(kotor: Demo) -> None:
 
 def test_berkas_rusak_ditolak_sesuai_aturan(kotor: Demo) -> None:
     """Refused files must be refused for the reason that the truth names."""
+    assert {b["kode"] for b in kotor.berkas_benar()} == {"", *(f"B0{n}" for n in range(1, 8))}
     for b in kotor.berkas_benar():
         jalur = kotor.landing / b["kecamatan"] / b["tanggal"] / b["berkas"]
         if b["kode"] and b["kode"] != "B05":
+            konteks = Konteks(dt.date.fromisoformat(b["tanggal"]), b["kecamatan"], Wilayah.load())
             with pytest.raises(BerkasDitolak) as galat:
-                read_file(jalur.read_bytes(), jalur.name)
+                periksa(normalise(read_file(jalur.read_bytes(), jalur.name).frame, konteks), konteks)
             assert galat.value.kode == b["kode"]
 
 
