@@ -88,7 +88,7 @@ def test_missing_columns_are_listed_with_near_misses(buat_csv, kepala, siti) -> 
     galat = tolak(buat_csv([kepala, siti]))
     assert galat.kode == "B04"
     assert galat.pesan == "Kolom wajib tidak ditemukan: nama, tanggal_lahir, kode_desa atau nama_desa."
-    assert galat.saran == "'Nama Legkap' mungkin nama?"
+    assert galat.saran == "'Nama Legkap' mungkin nama? Lengkapi judul kolomnya, lalu kirim lagi."
 
 
 def test_missing_columns_name_their_sheet(buat_xlsx, kepala, siti) -> None:
