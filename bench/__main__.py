@@ -1,6 +1,6 @@
-"""`make bench`: intake of one kecamatan's roster as CSV and XLSX (`SEMUA=1`: in every format), and the rules against the
-truth of a small demo; `PENUH=1` also the whole kabupaten, end to end; `KETEPATAN=1` only the rules, on three demos of
-20,000 families."""
+"""`make bench`: intake of one kecamatan's roster as CSV and XLSX (`SEMUA=1`: in every format), and the rules against
+the truth of a small demo; `PENUH=1` also the whole kabupaten, end to end; `KETEPATAN=1` only the rules, on three demos
+of 20,000 families."""
 
 import sys
 
