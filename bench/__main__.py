@@ -1,6 +1,5 @@
-"""`make bench`: intake of one kecamatan's roster as CSV and XLSX (`SEMUA=1`: in every format), and the rules against
-the truth of a small demo; `PENUH=1` also the whole kabupaten, end to end; `KETEPATAN=1` only the rules, on three demos
-of 20,000 families."""
+"""`make bench`: intake of one kecamatan's roster, and the rules against the truth of a small demo; `PENUH=1` also the
+whole kabupaten, end to end; `KETEPATAN=1` only the rules, on three demos of 20,000 families."""
 
 import sys
 
@@ -13,7 +12,7 @@ def main() -> None:
     if "ketepatan" in sys.argv[1:]:
         sys.exit(0 if ketepatan.jalankan("kota") else 1)
     with tempat_uji() as folder:
-        roster.jalankan(folder, semua="semua" in sys.argv[1:])
+        roster.jalankan(folder)
     ketepatan.jalankan("tiny", ketepatan.SEED[:1])
     if "penuh" in sys.argv[1:]:
         with tempat_uji() as folder:
