@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
 
-from dtsen.readers.kepala import TINGKAT_KEPALA, WAJIB, Kepala, cocokkan, kunci
+from dtsen.readers.kepala import TINGKAT_KEPALA, WAJIB, Kepala, awal_tabel_kedua, cocokkan, kunci, sel_kepala
 from dtsen.readers.model import KOSONG, Lembar
 
 JUDUL = "judul di atas tabel"
@@ -69,7 +70,7 @@ class PencariTabel:
 
     def cari(self) -> HasilLembar:
         """The tables of the sheet; no `potongan` if it has none."""
-        awal = self._kepala_pertama()
+        awal = self.kepala_pertama
         if awal is None:
             return HasilLembar([], [(int(i), TANPA_TABEL) for i in self.berisi])
         hasil = HasilLembar([], [(int(i), JUDUL) for i in self.berisi if i < awal.baris[0]])
@@ -94,7 +95,17 @@ class PencariTabel:
     def _cocok(self, nomor: tuple[int, ...]) -> Kepala:
         return cocokkan(nomor, [self.lembar.baris(i) for i in nomor], self.kamus)
 
-    def _kepala_pertama(self) -> Kepala | None:
+    def berdampingan(self) -> list["PencariTabel"]:
+        """This sheet, or the tables that stand side by side on it, each as a sheet of its own."""
+        j = awal_tabel_kedua(self.kepala_pertama, self.kamus) if self.kepala_pertama is not None else None
+        if j is None:
+            return [self]
+        kiri, kanan = (PencariTabel(satu, self.kamus, self.baris_judul) for satu in self.lembar.potong(j))
+        return [kiri, *kanan.berdampingan()]
+
+    @cached_property
+    def kepala_pertama(self) -> Kepala | None:
+        """The first header among the first rows."""
         for posisi in range(min(len(self.berisi), self.baris_judul)):
             kepala = self._kepala_di(posisi)
             if kepala is not None:
@@ -157,14 +168,21 @@ class PencariTabel:
         if self._berangka(i):
             return None
         baris = self.lembar.baris(i)
-        if sum(kunci(sel) in self.kamus for sel in baris if sel) < 2:
-            bawah = self._cocok((int(self.berisi[posisi + 1]),)) if posisi + 1 < len(self.berisi) else None
-            if bawah is None or not bawah.layak:
-                return None
+        if sum(kunci(sel) in self.kamus for sel in baris if sel) < 2 and not self._kepala_di_bawah(posisi):
+            return None
         baru = self._kepala_di(posisi)
         if baru is not None and baru.baris[0] != i and not self._baris_kelompok(baris, kepala):
             return None
         return baru
+
+    def _kepala_di_bawah(self, posisi: int) -> bool:
+        """Whether the row under this non-blank one is a header by itself."""
+        if posisi + 1 >= len(self.berisi):
+            return False
+        i = int(self.berisi[posisi + 1])
+        if sum(sel_kepala(sel, self.kamus) for sel in self.lembar.baris(i) if sel) < 2:  # most rows: no need to match
+            return False
+        return self._cocok((i,)).layak
 
     def _baris_kelompok(self, baris: list[str], kepala: Kepala) -> bool:
         """Whether the row above a repeated header belongs to it: the same as above the first one, or no person."""

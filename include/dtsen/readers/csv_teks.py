@@ -17,12 +17,16 @@ PENANDA = "\x00\x00"
 
 def baca(data: bytes, batas: Batas) -> list[Lembar]:
     """The one sheet (nama None) of a CSV; row numbers are record numbers, blank lines counted."""
-    baris = pisah_baris(decode(data))
-    if len(baris) > batas.baris:
+    teks = decode(data)
+    akhir = len(teks.rstrip("\r\n"))  # counted before they are split: ten million lines would fill the memory
+    if max(teks.count("\n", 0, akhir), teks.count("\r", 0, akhir)) >= batas.baris:
         raise terlalu_besar(f"Paling banyak {angka(batas.baris)} baris.")
+    baris = pisah_baris(teks)
     if baris and max(map(len, baris)) > batas.karakter_baris:
         raise terlalu_besar(f"Satu baris paling panjang {angka(batas.karakter_baris)} karakter.")
     pemisah = detect_delimiter("\n".join(baris[:BARIS_CONTOH]))
+    if not any('"' in b for b in baris):
+        _cukup_kecil(len(baris), max((b.count(pemisah) + 1 for b in baris), default=0), batas)
     kolom = kolom_dari_baris(_rekaman(baris, pemisah), lambda tinggi, lebar: _cukup_kecil(tinggi, lebar, batas))
     return [Lembar(None, kolom, [None] * len(kolom))]
 
@@ -149,16 +153,20 @@ def _urai(bagian: list[str], delimiter: str) -> list[str] | None:
 def _sambung(lines: list[str], i: int, delimiter: str, lebar: int) -> tuple[int, list[str] | None]:
     """Number of lines and the record that starts at line i with a cell over several lines; (1, None) if the
     lines below are complete records, so that the quote of line i is a stray one."""
-    utuh = [_lebar(b, delimiter) >= lebar for b in lines[i : i + BARIS_BERKUTIP]]
-    if utuh[:2] == [True, True]:
+    if i + 1 < len(lines) and _utuh(lines[i], delimiter, lebar) and _utuh(lines[i + 1], delimiter, lebar):
         return 1, None
-    for n in range(1, len(utuh)):
+    for n in range(1, min(BARIS_BERKUTIP, len(lines) - i)):
         rekaman = _urai(lines[i : i + n + 1], delimiter) if '"' in lines[i + n] else None
         if rekaman is not None and len(rekaman) == lebar:
             return n + 1, rekaman
-        if rekaman is not None or utuh[n]:
+        if rekaman is not None or _utuh(lines[i + n], delimiter, lebar):
             break
     return 1, None
+
+
+def _utuh(baris: str, delimiter: str, lebar: int) -> bool:
+    """Whether the line has as many cells as a record."""
+    return _lebar(baris, delimiter) >= lebar
 
 
 def _tanpa_kutip_lepas(baris: str, delimiter: str, lebar: int) -> list[str]:

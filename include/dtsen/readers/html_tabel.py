@@ -8,7 +8,7 @@ from lxml import etree
 
 from dtsen.readers.kenali import decode
 from dtsen.readers.model import BagianTersembunyi, Lembar, kolom_teks
-from dtsen.readers.tolak import Batas, angka, terlalu_besar
+from dtsen.readers.tolak import Batas, angka, tak_dikenal, terlalu_besar
 
 POTONG = 2**20
 SELA = re.compile(r"[ \t\r\n\f]+")
@@ -158,12 +158,16 @@ class PengumpulTabel:
 
 def baca(data: bytes, batas: Batas) -> list[Lembar]:
     """A sheet per table with anything in it; nama is None for the only one, else 'Tabel n'. Row numbers count
-    the rows of the table, headers too. Raises BerkasDitolak B07."""
+    the rows of the table, headers too. Raises BerkasDitolak B02 for a page without
+    a table, B07."""
     teks = decode(data)
     pengurai = etree.HTMLParser(target=PengumpulTabel(batas), no_network=True)
     for i in range(0, len(teks), POTONG):
         pengurai.feed(teks[i : i + POTONG])
-    berisi = [t for t in pengurai.close() if any(map(any, t.baris))]
+    semua = pengurai.close()
+    if not semua:
+        raise tak_dikenal("Halaman web ini tidak memuat tabel.")
+    berisi = [t for t in semua if any(map(any, t.baris))]
     sel = sum(len(t.baris) * max(map(len, t.baris)) for t in berisi)
     if sel > batas.sel or sum(len(t.baris) for t in berisi) > batas.baris:
         raise terlalu_besar(f"Paling banyak {angka(batas.sel)} sel.")

@@ -12,6 +12,7 @@ from dtsen.readers.sel import teks_sel
 from dtsen.readers.tolak import Batas, angka, tak_dikenal, terlalu_besar
 
 SELA = re.compile(r"[ \t\r\n]*")
+BUNGKUS = 4  # objects around the list of rows
 
 
 class Bilangan(str):
@@ -137,9 +138,20 @@ def _larik(unsur: Iterator[object], nama: str | None, batas: Batas) -> Lembar:
 
 
 def _bungkus(objek: object, batas: Batas) -> list[Lembar]:
-    """The lists of objects inside one object ({"data": [...]}), else the object itself as the only row."""
-    daftar = [(k, v) for k, v in objek if type(v) is list and v and all(type(u) is Objek for u in v)]
-    return [_larik(iter(v), k, batas) for k, v in daftar] or [_larik(iter([objek]), None, batas)]
+    """The lists of objects inside one object ({"data": [...]}, {"hasil": {"data": [...]}}), else the object itself
+    as the only row."""
+    daftar = list(_daftar_objek(objek, (), BUNGKUS))
+    return [_larik(iter(v), nama, batas) for nama, v in daftar] or [_larik(iter([objek]), None, batas)]
+
+
+def _daftar_objek(objek: object, jalan: tuple[str, ...], dalam: int) -> Iterator[tuple[str, list]]:
+    """Every list of objects with the keys that lead to it."""
+    for nama, nilai in objek:
+        ke = (*jalan, nama)
+        if type(nilai) is list and nilai and all(type(u) is Objek for u in nilai):
+            yield "/".join(ke), nilai
+        elif type(nilai) is Objek and dalam > 1:
+            yield from _daftar_objek(nilai, ke, dalam - 1)
 
 
 def _per_baris(teks: str, batas: Batas) -> Lembar:

@@ -1,6 +1,7 @@
 """Recognise a format by its bytes; the file name is never looked at."""
 
 import io
+import re
 import zipfile
 
 MULAI_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -8,11 +9,20 @@ MULAI_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 BUKAN_TABEL = (b"%PDF", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"{\\rtf", b"RIFF", b"II*\x00", b"MM\x00*")
 ARSIP_LAIN = (b"\x1f\x8b", b"BZh", b"Rar!", b"7z\xbc\xaf")
 BOM = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
+# Text formats of spreadsheet programs that are no table to us, by how they begin.
+TEKS_LAIN = (
+    ("DIF", re.compile(r"TABLE\s*\n0,1\s*\n")),
+    ("SYLK", re.compile(r"ID;P")),
+    ("MHTML", re.compile(r"MIME-Version:", re.IGNORECASE)),
+)
+TAG_HTML = re.compile(r"<(table|html)[\s>]", re.IGNORECASE)
+MULAI_HTML = re.compile(r"\s*(<!doctype\s+html|<html[\s>]|<table[\s>])", re.IGNORECASE)
+BARIS_SEBELUM_HTML = 10  # a web application may write warnings above its page
 
 
 def sniff(data: bytes) -> str:
     """The format of `data`: XLSX, XLSB, ODS, ZIP, ZIP_TERKUNCI, ARSIP_LAIN, XLS, OLE_TERKUNCI, PARQUET, HTML, XML,
-    JSON, JSONL, CSV, KOSONG (no bytes or only blanks) or TAK_DIKENAL."""
+    SPREADSHEETML, FODS, DIF, SYLK, MHTML, JSON, JSONL, CSV, KOSONG (no bytes or only blanks) or TAK_DIKENAL."""
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _kenali_zip(data)
     if data.startswith(MULAI_OLE):
@@ -124,11 +134,25 @@ def _kenali_teks(data: bytes) -> str:
     teks = decode(contoh).lstrip("\ufeff").lstrip()
     if not teks:
         return "KOSONG" if not data.strip() else "CSV"
+    lain = next((nama for nama, awal in TEKS_LAIN if awal.match(teks)), None)
+    if lain is not None:
+        return lain
     if teks.startswith("<"):
-        return "HTML" if "<table" in teks.lower() or "<html" in teks.lower() else "XML"
+        return _kenali_xml(teks)
     if teks.startswith("["):
         return "JSON" if teks[1:].lstrip()[:1] in ("{", "[", "]") else "CSV"
     if teks.startswith("{"):
-        baris_pertama = teks.split("\n", 1)[0].strip()
-        return "JSONL" if baris_pertama.endswith("}") else "JSON"
-    return "CSV"
+        baris = [b for b in teks.split("\n", 2)[:2] if b.strip()]
+        return "JSONL" if len(baris) == 2 and baris[0].strip().endswith("}") else "JSON"
+    return (
+        "HTML" if any(MULAI_HTML.match(b) for b in teks.split("\n", BARIS_SEBELUM_HTML)[:BARIS_SEBELUM_HTML]) else "CSV"
+    )
+
+
+def _kenali_xml(teks: str) -> str:
+    """HTML, or which XML it is: Excel 2003 and flat OpenDocument are known by name only."""
+    if "urn:schemas-microsoft-com:office:spreadsheet" in teks and "<html" not in teks.lower():
+        return "SPREADSHEETML"
+    if "urn:oasis:names:tc:opendocument" in teks:
+        return "FODS"
+    return "HTML" if TAG_HTML.search(teks) else "XML"

@@ -15,9 +15,11 @@ from dtsen.kolom import semua as semua_kolom
 IDENTITAS = ("nik", "no_kk", "nama", "tanggal_lahir", "jenis_kelamin", "shdk")
 WAJIB = (*IDENTITAS, "jenis_usulan")
 DESA = ("kode_desa", "nama_desa")
+IDENTITAS_KEDUA = 4  # identity columns that come again where two tables stand side by side
 TINGKAT_KEPALA = 3  # rows that one header may take
 MIRIP = 0.8  # difflib ratio from which a header is suggested for a missing column
 
+PISAH_TINGKAT = " / "  # between the levels of a header as written
 BUKAN_HURUF = re.compile(r"[^a-z0-9]+")
 NOMOR_DEPAN = re.compile(r"^\s*\(?\d{1,2}\s*[.)]\s*")
 KURUNG = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]")
@@ -85,6 +87,16 @@ class Kepala:
         return hilang if any(kolom in self.peta for kolom in DESA) else [*hilang, "kode_desa atau nama_desa"]
 
 
+def sel_kepala(teks: str, kamus: Mapping[str, str]) -> bool:
+    """Whether this cell alone names a column."""
+    return any(k in kamus for k in _kunci_sel(teks))
+
+
+@lru_cache(maxsize=65_536)
+def _kunci_sel(teks: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(_calon_tepat([teks]) + _calon_longgar([teks])))
+
+
 def cocokkan(nomor: tuple[int, ...], baris: list[list[str]], kamus: Mapping[str, str]) -> Kepala:
     """The header that the rows make together, the last one naming the leaves."""
     bagian = _bagian_kolom(baris)
@@ -96,7 +108,7 @@ def cocokkan(nomor: tuple[int, ...], baris: list[list[str]], kamus: Mapping[str,
             kolom = next((kamus[k] for k in cari(teks) if k in kamus), None)
             if kolom is not None:
                 peta.setdefault(kolom, j)
-    return Kepala(nomor, tuple(" / ".join(dict.fromkeys(t.strip() for t in teks)) for teks in bagian), peta)
+    return Kepala(nomor, tuple(PISAH_TINGKAT.join(dict.fromkeys(t.strip() for t in teks)) for teks in bagian), peta)
 
 
 def _bagian_kolom(baris: list[list[str]]) -> list[list[str]]:
@@ -131,6 +143,21 @@ def _calon_longgar(teks: list[str]) -> list[str]:
         catatan = "".join(a or b for a, b in KURUNG.findall(t))
         polos.append(NOMOR_DEPAN.sub("", t if BUKAN_DIRINYA.search(catatan) else KURUNG.sub("", t)))
     return _calon_tepat(polos)
+
+
+def awal_tabel_kedua(kepala: Kepala, kamus: Mapping[str, str]) -> int | None:
+    """The column (0-based) where a second table beside the first one begins: most identity columns come again."""
+    tingkat = [teks.split(PISAH_TINGKAT) if teks else [] for teks in kepala.tertulis]
+    nama = [next((kamus[k] for k in _calon_tepat(t) + _calon_longgar(t) if k in kamus), None) for t in tingkat]
+    letak = [(k, [j for j, n in enumerate(nama) if n == k]) for k in dict.fromkeys(n for n in nama if n)]
+    pertama_kali = [tempat[0] for k, tempat in letak if k in IDENTITAS and len(tempat) > 1]
+    if len(pertama_kali) < IDENTITAS_KEDUA:
+        return None
+    mulai = min(j for _, tempat in letak for j in tempat[1:] if j > max(pertama_kali))
+    kiri = max((j for j in range(mulai) if nama[j] is not None), default=-1)
+    pertama = next(t for t in kepala.tertulis if t)
+    sama = [j for j in range(kiri + 1, mulai) if kunci(kepala.tertulis[j]) == kunci(pertama)]
+    return sama[-1] if sama else mulai
 
 
 def saran(kepala: Kepala, kamus: Mapping[str, str]) -> list[str]:

@@ -50,6 +50,7 @@ class Lembar:
     `kolom` holds one object array of str per column, all of the same length, '' for a blank cell;
     `angka` the matching boolean array for a column with cells stored as numbers, else None;
     `baris_awal` is the row number (1-based) of the first entry; 0 where a header that is no record stands first.
+    `kolom_awal` is the place (0-based) of its first column in the sheet, for one of two tables side by side.
     `dilewati` is why a member of an archive is passed over; it has no columns then.
     """
 
@@ -59,6 +60,7 @@ class Lembar:
     baris_awal: int = 1
     tersembunyi: BagianTersembunyi | None = None
     dilewati: str | None = None
+    kolom_awal: int = 0
 
     @property
     def tinggi(self) -> int:
@@ -68,6 +70,13 @@ class Lembar:
     def baris(self, i: int) -> list[str]:
         """The cells of row i (0-based)."""
         return [kolom[i] for kolom in self.kolom]
+
+    def potong(self, j: int) -> tuple["Lembar", "Lembar"]:
+        """The columns before j and those from j on, as sheets of the same name and rows."""
+        kanan = replace(
+            self, kolom=self.kolom[j:], angka=self.angka[j:], kolom_awal=self.kolom_awal + j, tersembunyi=None
+        )
+        return replace(self, kolom=self.kolom[:j], angka=self.angka[:j]), kanan
 
 
 class Mentah(Sequence[dict[str, str]]):

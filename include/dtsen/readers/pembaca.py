@@ -8,7 +8,15 @@ from dtsen.readers.kenali import sniff
 from dtsen.readers.model import Lembar
 from dtsen.readers.tolak import Batas, belum_dibaca, tak_dikenal, tanpa_data, terkunci, terlalu_besar
 
-NAMA_FORMAT = {"XML": "XML", "ARSIP_LAIN": "arsip selain ZIP (RAR, 7z, GZIP)"}
+NAMA_FORMAT = {
+    "XML": "XML",
+    "SPREADSHEETML": "XML Excel 2003 (SpreadsheetML)",
+    "FODS": "OpenDocument datar (FODS)",
+    "DIF": "DIF",
+    "SYLK": "SYLK",
+    "MHTML": "halaman web satu berkas (MHTML)",
+    "ARSIP_LAIN": "arsip selain ZIP (RAR, 7z, GZIP)",
+}
 TERKUNCI = ("OLE_TERKUNCI", "ZIP_TERKUNCI")
 
 

@@ -18,7 +18,8 @@ NOMOR_16 = ("nik", "no_kk")
 def susun(format_: str, lembar: list[Lembar], batas: Batas, tanggal: dt.date | None) -> Bacaan:
     """The data rows of all sheets. Raises BerkasDitolak B03 or B04."""
     kamus = sinonim(tanggal)
-    pencari = [PencariTabel(satu, kamus, batas.baris_judul) for satu in lembar]
+    pencari = [p for satu in lembar for p in PencariTabel(satu, kamus, batas.baris_judul).berdampingan()]
+    lembar = [p.lembar for p in pencari]
     if not any(len(p.berisi) for p in pencari):
         raise tanpa_data()
     hasil = [p.cari() for p in pencari]
@@ -29,7 +30,7 @@ def susun(format_: str, lembar: list[Lembar], batas: Batas, tanggal: dt.date | N
     return Bacaan(
         format=format_,
         frame=_frame(bagian),
-        mentah=Mentah([(_judul_unik(p.kepala.tertulis), satu.kolom, p.baris) for satu, p in bagian]),
+        mentah=Mentah([(_judul_unik(p.kepala.tertulis, satu.kolom_awal), satu.kolom, p.baris) for satu, p in bagian]),
         kepala=_pencocokan(bagian),
         dilewati=_dilewati(lembar, hasil),
         tersembunyi=[satu.tersembunyi for satu in lembar if satu.tersembunyi is not None],
@@ -94,11 +95,11 @@ def _ambil_angka(lembar: Lembar, potongan: Potongan, kolom: str) -> np.ndarray:
     return np.zeros(len(potongan.baris), dtype=bool) if angka is None else angka[potongan.baris]
 
 
-def _judul_unik(tertulis: tuple[str, ...]) -> list[str]:
+def _judul_unik(tertulis: tuple[str, ...], kolom_awal: int) -> list[str]:
     """Headers as written, each once; a column without one goes by its letter."""
     hasil: list[str] = []
     ada: dict[str, int] = {}
-    for j, teks in enumerate(tertulis):
+    for j, teks in enumerate(tertulis, kolom_awal):
         nama = teks or f"Kolom {huruf_kolom(j)}"
         ada[nama] = ada.get(nama, 0) + 1
         hasil.append(nama if ada[nama] == 1 else f"{nama} ({ada[nama]})")
@@ -133,4 +134,4 @@ def _dilewati(lembar: list[Lembar], hasil: list[HasilLembar]) -> list[BarisDilew
         sudah = {i for i, _ in h.dilewati}
         baris = sorted(h.dilewati + [b for b in hampa if b[0] not in sudah])
         semua += [BarisDilewati(satu.nama, nomor, alasan) for nomor, alasan in nomor_baris(satu, baris)]
-    return semua
+    return list(dict.fromkeys(semua))

@@ -23,6 +23,7 @@ TAG = re.compile(rb"<row\b([^>]*)>|<c\b([^>]*[^/>])>(?!</c>)")
 ACUAN = re.compile(rb"\sr=[\"']([A-Za-z]*)([0-9]+)[\"']")
 BARIS_SEMBUNYI = re.compile(rb"<row\b(?=[^>]*\shidden=[\"'](?:1|true)[\"'])[^>]*?\sr=[\"']([0-9]+)[\"']")
 TEKS_BERSAMA = re.compile(rb"<c\b[^>]*t=[\"']s[\"'][^>]*>\s*<v>([0-9]+)</v>")
+Gabungan = tuple[tuple[int, int], tuple[int, int]]  # first and last (row, column), 0-based
 RELASI = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
@@ -31,8 +32,14 @@ def baca(data: bytes, batas: Batas) -> list[Lembar]:
     return lembar_buku(data, batas, periksa_arsip(data, batas))
 
 
-def lembar_buku(data: bytes, batas: Batas, tersembunyi: Mapping[str, Sequence[int]]) -> list[Lembar]:
-    """The worksheets of any workbook that calamine reads; `tersembunyi`: hidden rows (1-based) per sheet."""
+def lembar_buku(
+    data: bytes,
+    batas: Batas,
+    tersembunyi: Mapping[str, Sequence[int]],
+    gabungan: Mapping[str, list[Gabungan]] | None = None,
+) -> list[Lembar]:
+    """The worksheets of any workbook that calamine reads; `tersembunyi`: hidden rows (1-based) per sheet;
+    `gabungan`: merged cells per sheet where calamine does not tell them."""
     buku = CalamineWorkbook.from_filelike(io.BytesIO(data))
     lembar_kerja = [m for m in buku.sheets_metadata if m.typ == SheetTypeEnum.WorkSheet]
     if len(lembar_kerja) > batas.lembar:
@@ -45,7 +52,8 @@ def lembar_buku(data: bytes, batas: Batas, tersembunyi: Mapping[str, Sequence[in
         _cukup_kecil(lembar, baris, sel, batas)
         sembunyi = meta.visible != SheetVisibleEnum.Visible
         bagian = BagianTersembunyi(meta.name, sembunyi, tuple(tersembunyi.get(meta.name, ())))
-        hasil.append(_lembar(lembar, bagian if sembunyi or bagian.baris else None))
+        digabung = (lembar.merged_cell_ranges if gabungan is None else gabungan.get(meta.name)) or []
+        hasil.append(_lembar(lembar, bagian if sembunyi or bagian.baris else None, digabung, batas))
     return hasil
 
 
@@ -58,11 +66,12 @@ def _cukup_kecil(lembar: CalamineSheet, baris: int, sel: int, batas: Batas) -> N
         raise terlalu_besar(f"Paling banyak {angka(batas.sel)} sel.")
 
 
-def _lembar(lembar: CalamineSheet, tersembunyi: BagianTersembunyi | None) -> Lembar:
+def _lembar(
+    lembar: CalamineSheet, tersembunyi: BagianTersembunyi | None, gabungan: list[Gabungan], batas: Batas
+) -> Lembar:
     awal = lembar.start or (0, 0)
     baris = lembar.to_python(skip_empty_area=True)
-    gabungan = lembar.merged_cell_ranges or []
-    _isi_gabungan(baris, gabungan, awal)
+    _isi_gabungan(baris, gabungan, awal, batas)
     kolom, bilangan = [], []
     for nilai in zip(*baris, strict=True):
         jenis = set(map(type, nilai))
@@ -75,15 +84,19 @@ def _angka(nilai: tuple) -> np.ndarray:
     return np.fromiter((type(v) in (int, float) for v in nilai), dtype=bool, count=len(nilai))
 
 
-def _isi_gabungan(baris: list[list], gabungan: list, awal: tuple[int, int]) -> None:
+def _isi_gabungan(baris: list[list], gabungan: list[Gabungan], awal: tuple[int, int], batas: Batas) -> None:
     """Cells merged downwards (one No KK over a family) hold their value in the first row only: repeat it in
     the rows that hold something else."""
     isi: list[tuple[int, int, object]] = []
+    jumlah = 0
     for (atas, kiri), (bawah, _) in gabungan:
         i, j = atas - awal[0], kiri - awal[1]
         if bawah == atas or not (0 <= i < len(baris) and 0 <= j < len(baris[i])):
             continue
         bawahan = range(i + 1, min(bawah - awal[0] + 1, len(baris)))
+        jumlah += len(bawahan)
+        if jumlah > batas.sel:  # no sheet has so many cells: they overlap
+            raise terlalu_besar(f"Paling banyak {angka(batas.sel)} sel.")
         isi += [(k, j, baris[i][j]) for k in bawahan if baris[k][j] == "" and any(v != "" for v in baris[k])]
     for k, j, nilai in isi:
         baris[k][j] = nilai
