@@ -74,7 +74,7 @@ def _semua() -> Iterator[str]:
     wilayah = Wilayah.load()
     for kode in quality.aturan().query("tingkat != 'berkas'")["kode"]:
         kolom = "pendidikan,pekerjaan" if kode == "I10" else "nik"
-        yield f"{kode} {findings._kalimat({'kode': kode, 'kolom': kolom}, '32.16.01', wilayah)}"
+        yield f"{kode} {findings.kalimat({'kode': kode, 'kolom': kolom}, '32.16.01', wilayah)}"
     yield f"B05 {rekam._pesan_ulang(dt.datetime(2026, 11, 20, 7, 5))}"
     rusak = frame(*[LENGKAP | {"nik": "-"}] * 4, *pengisi(7))
     with pytest.raises(BerkasDitolak) as galat:
