@@ -50,7 +50,7 @@ demo-data: setup ## demo submissions only, into data/landing
 	@$(VENV)/bin/dtsen demo --scale tiny --faults
 
 bench: setup ## benchmarks; never part of the tests
-	@PYTHONPATH=$(ROOT):$(ROOT)/include $(PY) -m bench $(if $(PENUH),penuh) $(if $(KETEPATAN),ketepatan)
+	@PYTHONPATH=$(ROOT):$(ROOT)/include $(PY) -m bench $(if $(SEMUA),semua) $(if $(PENUH),penuh) $(if $(KETEPATAN),ketepatan)
 
 fuzz: setup ## fuzzing of the readers and normalisers for DETIK seconds (600); never part of the tests
 	-@$(PY) -c 'import atheris' 2>/dev/null || $(PY) -m pip install --quiet --disable-pip-version-check atheris==3.1.0

@@ -1,5 +1,6 @@
-"""`make bench`: intake of one kecamatan's roster, and the rules against the truth of a small demo; `PENUH=1` also the
-whole kabupaten, end to end; `KETEPATAN=1` only the rules, on three demos of 20,000 families."""
+"""`make bench`: intake of one kecamatan's roster as CSV and XLSX, and the rules against the truth of a small demo;
+`SEMUA=1` the roster in every format; `PENUH=1` also the whole kabupaten, end to end; `KETEPATAN=1` only the rules, on
+three demos of 20,000 families."""
 
 import sys
 
@@ -12,7 +13,7 @@ def main() -> None:
     if "ketepatan" in sys.argv[1:]:
         sys.exit(0 if ketepatan.jalankan("kota") else 1)
     with tempat_uji() as folder:
-        roster.jalankan(folder)
+        roster.jalankan(folder, semua="semua" in sys.argv[1:])
     ketepatan.jalankan("tiny", ketepatan.SEED[:1])
     if "penuh" in sys.argv[1:]:
         with tempat_uji() as folder:

@@ -1,12 +1,16 @@
 """What the benchmarks share: a place of their own, a stopwatch, the memory of this process and its helpers."""
 
+import json
 import os
 import shutil
+import subprocess
+import sys
 import tempfile
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
@@ -33,6 +37,53 @@ def tempat_uji() -> Iterator[Path]:
         db.engine().dispose()
         embedded.stop(folder / "state")
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@dataclass(frozen=True)
+class Ukuran:
+    """What a child process answered, and the most memory that it and its own children held at once."""
+
+    hasil: dict
+    puncak_mib: float
+
+
+@dataclass
+class Lama:
+    """Seconds of a block, known after it."""
+
+    lama: float = 0.0
+
+
+@contextmanager
+def detik() -> Iterator[Lama]:
+    """A stopwatch."""
+    waktu = Lama()
+    mulai = time.perf_counter()
+    yield waktu
+    waktu.lama = time.perf_counter() - mulai
+
+
+def di_anak(modul: str, *isi: str) -> Ukuran:
+    """Run `python -m modul isi...` in a process of its own; its last line is JSON. SystemExit when it fails."""
+    anak = subprocess.Popen([sys.executable, "-m", modul, *isi], stdout=subprocess.PIPE, text=True)
+    puncak = 0
+    while anak.poll() is None:
+        with suppress(psutil.NoSuchProcess):
+            puncak = max(puncak, _pohon(psutil.Process(anak.pid)))
+        time.sleep(0.05)
+    keluaran = anak.stdout.read()
+    if anak.returncode:
+        raise SystemExit(f"{modul} {' '.join(isi[:2])}: exit {anak.returncode}\n{keluaran}")
+    return Ukuran(json.loads(keluaran.splitlines()[-1]), puncak / 2**20)
+
+
+def _pohon(proses: psutil.Process) -> int:
+    """Resident memory of a process and its descendants, in bytes; PostgreSQL is not among them."""
+    jumlah = proses.memory_info().rss
+    for satu in proses.children(recursive=True):
+        with suppress(psutil.NoSuchProcess):
+            jumlah += satu.memory_info().rss if satu.name() != "postgres" else 0
+    return jumlah
 
 
 @contextmanager

@@ -1,13 +1,13 @@
 """Data rows as they are stored: raw and normalised values side by side, with the findings of the row."""
 
 import datetime as dt
-import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import count, repeat
 from typing import Any
 
+import msgspec
 import numpy as np
 import pandas as pd
 
@@ -16,7 +16,6 @@ from dtsen.readers import Bacaan
 from dtsen.readers.model import POTONG_BARIS
 
 NUL = re.compile(r"(?<!\\)((?:\\\\)*)\\u0000")  # an escaped NUL, not an escaped backslash before 'u0000'
-PENYANDI = json.JSONEncoder(ensure_ascii=False, check_circular=False)
 DISIMPAN = kolom.usulan()  # what is kept of a normalised row
 KOLOM_BARIS = [
     "berkas_id", "urut", "lembar", "baris", "nik", "no_kk", "jenis_usulan", "kecamatan_antrian", "mentah", "normal",
@@ -113,10 +112,20 @@ def _semua(
 
 def _json(isi: Any) -> str:
     """JSON that PostgreSQL takes: no NUL and no half of a surrogate pair, which a damaged file may hold."""
-    teks = PENYANDI.encode(isi)
-    if "\\u0000" in teks:
-        teks = NUL.sub("\\1\ufffd", teks)
-    return teks if teks.isascii() else teks.encode("utf-8", "replace").decode("utf-8")
+    try:
+        teks = msgspec.json.encode(isi).decode()
+    except UnicodeEncodeError:
+        teks = msgspec.json.encode(_tanpa_belahan(isi)).decode()
+    return NUL.sub("\\1\ufffd", teks) if "\\u0000" in teks else teks
+
+
+def _tanpa_belahan(isi: dict[str, Any]) -> dict[str, Any]:
+    """The same with '?' for every half of a surrogate pair."""
+
+    def utuh(nilai: Any) -> Any:
+        return nilai.encode("utf-8", "replace").decode() if isinstance(nilai, str) else nilai
+
+    return {utuh(k): utuh(v) for k, v in isi.items()}
 
 
 def _daftar(seri: pd.Series) -> list[Any]:

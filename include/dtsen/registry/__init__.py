@@ -5,11 +5,13 @@ state, so a run costs what it touches and not what the registry holds.
 """
 
 import datetime as dt
-import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
+from operator import itemgetter
+from typing import Any
 
+import msgspec
 import pandas as pd
 import psycopg
 from psycopg.types.json import set_json_loads
@@ -19,7 +21,7 @@ from dtsen.registry import kumpulan
 from dtsen.registry.lipat import Acuan, Hasil, Keluarga, Orang, Peristiwa, lipat
 
 TANPA_AKHIR = dt.date(9999, 12, 31)
-BESAR_BAGIAN = 200_000  # persons folded at once: a whole roster in one part, since every part scans its rows anew
+BESAR_BAGIAN = 20_000  # persons folded at once, about 150 MB
 KODE = ("U04", "U05", "F01", "F02", "F03", "G03")
 
 
@@ -57,19 +59,21 @@ def perbarui(
     cases, and rewrites the states. Call under KUNCI_REGISTRI."""
     berkas = list(berkas)
     _penutup(conn, nik, no_kk, berkas)
-    set_json_loads(json.loads, conn)
+    set_json_loads(msgspec.json.decode, conn)
     conn.execute("DELETE FROM registry.orang USING tutup_nik t WHERE orang.nik = t.nik")
     conn.execute("DELETE FROM registry.keluarga USING tutup_kk t WHERE keluarga.no_kk = t.no_kk")
     verdik: dict[Acuan, frozenset[str]] = {}
     semua = epoch(conn)
-    for bagian in range(_bagi(conn)):
-        verdik |= _lipat_bagian(conn, bagian, semua)
+    _bagi(conn)
+    for bagian, kelompok in _peristiwa(conn):
+        verdik |= _lipat_bagian(conn, bagian, kelompok, semua)
     _nyatakan(conn, verdik, set(berkas), list(kasus))
 
 
-def _lipat_bagian(conn: psycopg.Connection, bagian: int, semua: list[Epoch]) -> dict[Acuan, frozenset[str]]:
-    """Fold one part of the closure in every epoch and write its states; the findings of its rows."""
-    kelompok = _peristiwa(conn, bagian)
+def _lipat_bagian(
+    conn: psycopg.Connection, bagian: int, kelompok: list[list[Peristiwa]], semua: list[Epoch]
+) -> dict[Acuan, frozenset[str]]:
+    """Fold one part of the closure in every epoch and write its states; the findings of the rows that have any."""
     verdik: dict[Acuan, frozenset[str]] = {}
     tertahan: set[Acuan] = set()
     for e in semua:
@@ -78,8 +82,9 @@ def _lipat_bagian(conn: psycopg.Connection, bagian: int, semua: list[Epoch]) -> 
             continue
         hasil = lipat(*_dasar(conn, e.versi, bagian), sampai_sini, e.mulai, tertahan)
         milik = {p.acuan for baris in sampai_sini for p in baris if p.tanggal >= e.mulai}
-        verdik |= {acuan: hasil.verdik[acuan] | hasil.catatan.get(acuan, frozenset()) for acuan in milik}
-        tertahan |= {acuan for acuan in milik if hasil.verdik[acuan]}
+        bertemuan = milik & ({a for a, kode in hasil.verdik.items() if kode} | hasil.catatan.keys())
+        verdik |= {acuan: hasil.verdik[acuan] | hasil.catatan.get(acuan, frozenset()) for acuan in bertemuan}
+        tertahan |= {acuan for acuan in bertemuan if hasil.verdik[acuan]}
         _tulis(conn, e, hasil)
     return verdik
 
@@ -116,43 +121,42 @@ def _penutup(conn: psycopg.Connection, nik: Iterable[str], no_kk: Iterable[str],
         putaran += 1
 
 
-def _bagi(conn: psycopg.Connection) -> int:
-    """Divide a large closure into parts that cannot influence each other, so that memory holds one at a time; the
-    number of parts."""
+def _bagi(conn: psycopg.Connection) -> None:
+    """Divide a large closure into parts that cannot influence each other, so that memory holds one at a time."""
     if conn.execute("SELECT count(*) AS n FROM tutup_nik").fetchone()["n"] <= BESAR_BAGIAN:
-        return 1
+        return
     with conn.cursor(row_factory=psycopg.rows.tuple_row) as cur:
         bagian = kumpulan.bagi(cur.execute(db.sql("registri_pasangan")), BESAR_BAGIAN)
     for tabel, kunci, nomor in zip(("tutup_nik", "tutup_kk"), ("nik", "no_kk"), bagian, strict=True):
         conn.execute(f"CREATE TEMP TABLE bagian_baru ({kunci} text, bagian int) ON COMMIT DROP")
         db.salin(conn, "bagian_baru", [kunci, "bagian"], nomor.items())
         conn.execute(f"UPDATE {tabel} t SET bagian = b.bagian FROM bagian_baru b WHERE b.{kunci} = t.{kunci}")
-        conn.execute(f"DROP TABLE bagian_baru; ANALYZE {tabel}")
-    return max(bagian[0].values(), default=0) + 1
+        conn.execute(f"DROP TABLE bagian_baru; CREATE INDEX ON {tabel} (bagian); ANALYZE {tabel}")
 
 
-def _peristiwa(conn: psycopg.Connection, bagian: int) -> list[list[Peristiwa]]:
-    """The events of a part of the closure in the order of the fold, one list for what is judged together: the rows of
-    a file, or the decisions of a kecamatan on one D."""
-    with conn.cursor(row_factory=psycopg.rows.tuple_row) as cur:
-        semua = [
-            Peristiwa(
-                (berkas_id, urut),
-                tanggal,
-                nik,
-                jenis,
-                no_kk,
-                frozenset(filter(None, (normal.get("program_usulan") or "").split(","))),
-                normal,
-                tertahan,
-                kecamatan,
-                None if timpa is None else frozenset(timpa),
-            )
-            for berkas_id, urut, tanggal, kecamatan, nik, jenis, no_kk, normal, tertahan, timpa in cur.execute(
-                db.sql("registri_peristiwa"), {"bagian": bagian}
-            )
-        ]
-    return [list(baris) for _, baris in groupby(semua, key=_dinilai_bersama)]
+def _peristiwa(conn: psycopg.Connection) -> Iterator[tuple[int, list[list[Peristiwa]]]]:
+    """The events of the closure part by part, of one scan: the number of the part and its events in the order of the
+    fold, one list for what is judged together: the rows of a file, or the decisions of a kecamatan on one D."""
+    conn.execute("SET LOCAL cursor_tuple_fraction = 1")  # all rows are wanted, not the first ones soon
+    with conn.cursor("peristiwa", row_factory=psycopg.rows.tuple_row) as cur:
+        cur.itersize = 5_000
+        for bagian, isi in groupby(cur.execute(db.sql("registri_peristiwa")), key=itemgetter(0)):
+            semua = [
+                Peristiwa(
+                    (berkas_id, urut),
+                    tanggal,
+                    nik,
+                    jenis,
+                    no_kk,
+                    frozenset(filter(None, (normal.get("program_usulan") or "").split(","))),
+                    normal,
+                    tertahan,
+                    kecamatan,
+                    None if timpa is None else frozenset(timpa),
+                )
+                for _, berkas_id, urut, tanggal, kecamatan, nik, jenis, no_kk, normal, tertahan, timpa in isi
+            ]
+            yield bagian, [list(baris) for _, baris in groupby(semua, key=_dinilai_bersama)]
 
 
 def _dinilai_bersama(p: Peristiwa) -> object:
@@ -182,7 +186,7 @@ def _tulis(conn: psycopg.Connection, e: Epoch, hasil: Hasil) -> None:
         "registry.orang",
         ["nik", "versi", "mulai", "sampai", "status", "no_kk", "nilai", "peristiwa"],
         (
-            (nik, e.versi, mulai, sampai, o.status, o.no_kk, _nilai_orang(nik, o), json.dumps(o.peristiwa))
+            (nik, e.versi, mulai, sampai, o.status, o.no_kk, _nilai_orang(nik, o), _json(o.peristiwa))
             for nik, jejak in hasil.orang.items()
             for mulai, sampai, o in _segmen(jejak, e.sampai)
         ),
@@ -192,7 +196,7 @@ def _tulis(conn: psycopg.Connection, e: Epoch, hasil: Hasil) -> None:
         "registry.keluarga",
         ["no_kk", "versi", "mulai", "sampai", "nilai", "peristiwa"],
         (
-            (no_kk, e.versi, mulai, sampai, json.dumps(k.nilai | {"no_kk": no_kk}), json.dumps(k.peristiwa))
+            (no_kk, e.versi, mulai, sampai, _json(k.nilai | {"no_kk": no_kk}), _json(k.peristiwa))
             for no_kk, jejak in hasil.keluarga.items()
             for mulai, sampai, k in _segmen(jejak, e.sampai)
         ),
@@ -209,13 +213,18 @@ def _nilai_orang(nik: str, o: Orang) -> str:
     nilai = o.nilai | {"nik": nik}
     if "shdk" in nilai:
         nilai |= {"shdk_sistem": "DUKCAPIL", "shdk_asal": None}
-    return json.dumps(nilai)
+    return _json(nilai)
+
+
+def _json(isi: Any) -> str:
+    return msgspec.json.encode(isi).decode()
 
 
 def _nyatakan(
     conn: psycopg.Connection, verdik: dict[Acuan, frozenset[str]], berkas: set[int], kasus: list[int]
 ) -> None:
-    """Have the verdicts judged by the registry suite, restate the rows that changed and what counts them."""
+    """Have the verdicts judged by the registry suite, restate the rows that changed and what counts them. `verdik`:
+    of the rows that have a finding; the other events of the closure have none."""
     acuan = list(verdik)
     temuan = _temuan([verdik[a] for a in acuan]) if acuan else {}
     conn.execute("DROP TABLE IF EXISTS pg_temp.verdik_baru")
@@ -224,7 +233,7 @@ def _nyatakan(
         conn,
         "verdik_baru",
         ["berkas_id", "urut", "temuan"],
-        ((*a, json.dumps(temuan.get(pos, []))) for pos, a in enumerate(acuan)),
+        ((*a, _json(temuan[pos])) for pos, a in enumerate(acuan)),
     )
     conn.execute("ANALYZE verdik_baru")
     berubah = {b["berkas_id"] for b in conn.execute(db.sql("registri_nyatakan")).fetchall()}

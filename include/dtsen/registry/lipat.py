@@ -17,6 +17,8 @@ ISIAN_INDIVIDU = tuple(k for k in kolom.isian("individu") if k != "no_kk")
 ISIAN_KELUARGA = tuple(kolom.isian("keluarga"))
 
 Acuan = tuple[int, int]  # berkas_id, urut
+# The living members of families: the row (None for a member without one), shdk and birth.
+Sesudah = dict[str, list[tuple[Acuan | None, int | None, str | None]]]
 
 
 @dataclass(slots=True)
@@ -107,8 +109,8 @@ class Pelipat:
         for p in baris:
             self.verdik[p.acuan] = self._sendiri(p)
         calon = [p for p in baris if not (p.tertahan or self.verdik[p.acuan] or p.acuan in tertahan)]
-        lulus = self._lulus_keluarga([self._efek(p) for p in calon])
-        self._catat_anak(lulus)
+        lulus, sesudah = self._lulus_keluarga([self._efek(p) for p in calon])
+        self._catat_anak(sesudah)
         for efek in lulus:
             self._terapkan(efek)
 
@@ -136,32 +138,22 @@ class Pelipat:
             return Efek(p, None, None, None, None)
         return Efek(p, lama, p.no_kk or lama, p.nilai.get("shdk", o.shdk), p.nilai.get("tanggal_lahir", o.lahir))
 
-    def _lulus_keluarga(self, efek: list[Efek]) -> list[Efek]:
+    def _lulus_keluarga(self, efek: list[Efek]) -> tuple[list[Efek], Sesudah]:
         """Drop the rows of families that would not have exactly one living head (F01) or have more than one husband
-        (F02), until none is left: a row held for one family may take the head away from another."""
+        (F02), until none is left: a row held for one family may take the head away from another. What is left, and
+        the families as they would be after it."""
         while True:
-            rusak = self._keluarga_rusak(efek)
+            sesudah = self._sesudah(efek)
+            rusak = _keluarga_rusak(sesudah)
             if not rusak:
-                return efek
+                return efek, sesudah
             for e in efek:
                 for no_kk in e.keluarga & rusak.keys():
                     self.verdik[e.peristiwa.acuan] |= rusak[no_kk]
             efek = [e for e in efek if not e.keluarga & rusak.keys()]
 
-    def _keluarga_rusak(self, efek: list[Efek]) -> dict[str, set[str]]:
-        rusak = {}
-        for no_kk, anggota in self._sesudah(efek).items():
-            shdk = [s for _, s, _ in anggota]
-            kode = {"F01"} if anggota and shdk.count(KEPALA) != 1 else set()
-            if shdk.count(SUAMI) > 1:
-                kode.add("F02")
-            if kode:
-                rusak[no_kk] = kode
-        return rusak
-
-    def _sesudah(self, efek: list[Efek]) -> dict[str, list[tuple[Acuan | None, int | None, str | None]]]:
-        """The living members of every family that the rows touch, as they would be after them: the row (None for a
-        member without one), shdk and birth."""
+    def _sesudah(self, efek: list[Efek]) -> Sesudah:
+        """The living members of every family that the rows touch, as they would be after them."""
         keluar: dict[str, set[str]] = {}
         masuk: dict[str, dict[str, tuple[Acuan | None, int | None, str | None]]] = {}
         for e in efek:
@@ -172,13 +164,15 @@ class Pelipat:
         sesudah = {}
         for no_kk in keluar.keys() | masuk.keys():
             datang = masuk.get(no_kk, {})
-            tetap = self.anggota.get(no_kk, set()) - keluar.get(no_kk, set()) - datang.keys()
-            sesudah[no_kk] = [(None, self.orang[n].shdk, self.orang[n].lahir) for n in tetap] + list(datang.values())
+            sesudah[no_kk] = list(datang.values())
+            if anggota := self.anggota.get(no_kk):
+                tetap = anggota - keluar.get(no_kk, set()) - datang.keys()
+                sesudah[no_kk] += [(None, self.orang[n].shdk, self.orang[n].lahir) for n in tetap]
         return sesudah
 
-    def _catat_anak(self, efek: list[Efek]) -> None:
+    def _catat_anak(self, sesudah: Sesudah) -> None:
         """F03: a child older than the head; noted on the child's row, or on the head's when the child has none."""
-        for anggota in self._sesudah(efek).values():
+        for anggota in sesudah.values():
             kepala = next((a for a in anggota if a[1] == KEPALA), None)
             if kepala is None or kepala[2] is None:
                 continue
@@ -235,6 +229,18 @@ class Pelipat:
         baru = Keluarga(isi.get("kode_desa", lama.kode_desa), lama.nilai | isi, (*lama.peristiwa, e.peristiwa.acuan))
         self.keluarga[e.baru] = baru
         self.jejak_keluarga.setdefault(e.baru, {})[max(e.peristiwa.tanggal, self.mulai)] = baru
+
+
+def _keluarga_rusak(sesudah: Sesudah) -> dict[str, set[str]]:
+    rusak = {}
+    for no_kk, anggota in sesudah.items():
+        shdk = [s for _, s, _ in anggota]
+        kode = {"F01"} if anggota and shdk.count(KEPALA) != 1 else set()
+        if shdk.count(SUAMI) > 1:
+            kode.add("F02")
+        if kode:
+            rusak[no_kk] = kode
+    return rusak
 
 
 def lipat(
