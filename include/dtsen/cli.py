@@ -9,6 +9,7 @@ import sys
 import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -221,11 +222,16 @@ def explain(
     nik: Annotated[str, typer.Argument(help="NIK 16 digit.")],
     tujuan: Tujuan = None,
     tanggal: PadaTanggal = None,
+    diketahui: Annotated[
+        str | None, typer.Option(help="Menurut yang sudah diterima sampai hari ini saja; tanpa putusan program.")
+    ] = None,
     as_json: Json = False,
 ) -> int:
     """Apa yang tercatat tentang seseorang, asal tiap nilai, dan mengapa layak atau tidak."""
     from dtsen.explain import explain as jelaskan
 
+    if diketahui is not None:
+        jelaskan = partial(jelaskan, diketahui=tanggal_dari(diketahui))
     return _jelaskan(jelaskan, nik, tanggal, tujuan, as_json)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from psycopg.types.json import Jsonb
 
 from dtsen import bansos, db, registry
+from dtsen.diketahui import pada
 from dtsen.errors import DtsenError, PemakaianSalah
 from dtsen.privacy import catat_akses, samarkan, samarkan_teks
 from dtsen.registry.lipat import AKHIR
@@ -17,18 +18,20 @@ LAIN = "lain."
 ANGKA_TERBUKA = 4
 
 
-def explain(nik: str, tanggal: dt.date, tujuan: str | None = None) -> dict[str, Any]:
+def explain(nik: str, tanggal: dt.date, tujuan: str | None = None, diketahui: dt.date | None = None) -> dict[str, Any]:
     """A person as of `tanggal`: status, family, values with their origin, every row about the person, and each
-    programme's verdict. Numbers and the day of birth are masked unless `tujuan` names a purpose, which is logged.
+    programme's verdict. With `diketahui`, from what had been received by the end of that day, without verdicts.
+    Numbers and the day of birth are masked unless `tujuan` names a purpose, which is logged.
     Raises PemakaianSalah for a malformed NIK, DtsenError when neither registry nor submissions know it."""
     _enam_belas(nik, "NIK")
     with db.transaksi() as conn:
         if tujuan:
             catat_akses(conn, "explain", nik, tujuan)
-        versi = registry.versi_berlaku(conn, tanggal)
-        kunci = {"nik": nik, "versi": versi, "tanggal": tanggal}
-        orang = conn.execute(db.sql("explain_orang"), kunci).fetchone()
-        baris = conn.execute(db.sql("explain_baris"), kunci).fetchall()
+        with pada(conn, diketahui, nik=[nik]):
+            versi = registry.versi_berlaku(conn, tanggal)
+            kunci = {"nik": nik, "versi": versi, "tanggal": tanggal}
+            orang = conn.execute(db.sql("explain_orang"), kunci).fetchone()
+            baris = conn.execute(db.sql("explain_baris"), kunci).fetchall()
     if orang is None and not baris:
         raise DtsenError("NIK itu tidak ada dalam registri dan tidak pernah diajukan.", "Periksa angkanya.")
     terbuka = tujuan is not None
@@ -37,12 +40,13 @@ def explain(nik: str, tanggal: dt.date, tujuan: str | None = None) -> dict[str, 
     return {
         "nik": nik if terbuka else samarkan(nik),
         "tanggal": tanggal.isoformat(),
+        **({"diketahui": diketahui.isoformat()} if diketahui else {}),
         "status": (orang["status"] or "AKTIF") if orang else "TIDAK_ADA",
         "penetapan": versi if orang and orang["dasar"] else None,
         "no_kk": no_kk if terbuka else samarkan(no_kk),
         "nilai": _nilai(orang, versi, baris, terbuka) if orang else [],
         "riwayat": [_riwayat(b, terbuka) for b in baris],
-        "program": _program(bansos.explain(no_kk, tanggal), nik, terbuka) if aktif else {},
+        "program": _program(bansos.explain(no_kk, tanggal), nik, terbuka) if aktif and diketahui is None else {},
     }
 
 

@@ -211,3 +211,27 @@ def ledger_semua(hari: str) -> None:
     """Every kecamatan silent for a D."""
     for kecamatan in Wilayah.load("32.16").kode_kecamatan:
         ledger.selesai(kecamatan, dt.date.fromisoformat(hari), ledger.DIAM)
+
+
+def test_as_known_on_a_day_leaves_out_what_came_later(dtsen, basis):
+    """Without it nobody could answer an appeal: what did the office know when it decided?"""
+    kemarin = D - dt.timedelta(days=1)
+    kirim(basis.landing, "usulan.csv", keluarga(1), tanggal=kemarin)
+    dtsen("intake", kemarin.isoformat())
+    kirim(basis.landing, "susulan.csv", [ubah("PERBAIKAN", nik(10), nama="ASEP TERLAMBAT"), *keluarga(2)])
+    dtsen("intake", HARI)
+    with db.transaksi() as conn:
+        conn.execute("UPDATE intake.berkas SET diterima_pada = '2026-11-20 23:59+07' WHERE nama = 'usulan.csv'")
+        conn.execute("UPDATE intake.berkas SET diterima_pada = '2026-11-21 00:00+07' WHERE nama = 'susulan.csv'")
+        semula = conn.execute("SELECT * FROM registry.orang ORDER BY nik, mulai").fetchall()
+
+    def nama(hari: str) -> str:
+        _, keluar, _ = dtsen("explain", nik(10), "--json", "--tanggal", HARI, "--diketahui", hari)
+        return next(n["nilai"] for n in json.loads(keluar)["nilai"] if n["kolom"] == "nama")
+
+    assert (nama(HARI), nama("2026-11-21")) == ("ASEP AB", "ASEP TERLAMBAT")
+    assert dtsen("explain", nik(20), "--tanggal", HARI, "--diketahui", HARI)[0] == 3
+    assert dtsen("explain", nik(20), "--tanggal", HARI, "--diketahui", "2026-11-21")[0] == 0
+    assert dtsen("explain", nik(10), "--tanggal", HARI, "--diketahui", "2026-11-19")[0] == 3
+    with db.transaksi() as conn:
+        assert conn.execute("SELECT * FROM registry.orang ORDER BY nik, mulai").fetchall() == semula
