@@ -4,6 +4,9 @@ import csv
 import datetime as dt
 import json
 import re
+import signal
+import subprocess
+import sys
 import threading
 from pathlib import Path
 from typing import Any
@@ -14,6 +17,7 @@ import psycopg
 import pyarrow.parquet as pq
 import pytest
 from fsspec.implementations.memory import MemoryFileSystem
+from psycopg.types.json import Jsonb
 
 from dtsen import db, publish
 from dtsen.errors import DtsenError
@@ -507,6 +511,35 @@ def test_a_crash_between_two_steps_is_mended(registri: Registri, monkeypatch: py
     assert {p.parent.as_posix() for p in files} == {"dtsen", "dtsen/2026-11-18/v1", "dtsen/2026-11-19/v1"}
 
 
+TERBUNUH = """
+import datetime, os, signal, sys
+from dtsen import publish
+modul, nama = sys.argv[1:]
+setattr(getattr(publish, modul) if modul else publish, nama, lambda *_, **__: os.kill(os.getpid(), signal.SIGKILL))
+publish.publish(datetime.date(2026, 11, 19))
+"""
+
+
+@pytest.mark.parametrize(
+    "langkah", [("manifest", "tulis"), ("simpanan", "tunjuk"), ("simpanan", "rapikan")], ids="/".join
+)
+def test_kill_9_in_any_step_leaves_one_whole_version(registri: Registri, langkah: tuple[str, str]) -> None:
+    """Without it the death of the process, which runs no clean-up, would leave half a version, a lock or an orphan."""
+    publish.publish(D1)
+    sebelum = keadaan_terbit()
+    registri.lapis(99, 3, D2, nik=nik(99), shdk=4)
+    anak = subprocess.run([sys.executable, "-c", TERBUNUH, *langkah], capture_output=True, timeout=300)
+    assert anak.returncode == -signal.SIGKILL
+    kini, hitung, *_ = keadaan_terbit()
+    terbit = langkah == ("simpanan", "rapikan")
+    assert hitung == {"i": 7 if terbit else 6, "k": 3} and (kini != sebelum[0]) == terbit
+    assert penunjuk()["tanggal"] == "2026-11-18"
+    assert publish.publish(D2)["versi"] == 1 and penunjuk()["tanggal"] == "2026-11-19"
+    kini, hitung, tabel, files = keadaan_terbit()
+    assert hitung == {"i": 7, "k": 3} and sorted({int(t.split("_v")[1]) for t in tabel}) == [sebelum[0], kini]
+    assert {p.parent.as_posix() for p in files} == {"dtsen", "dtsen/2026-11-18/v1", "dtsen/2026-11-19/v1"}
+
+
 @pytest.mark.usefixtures("registri")
 def test_a_stale_pointer_is_mended_even_when_the_next_audit_fails() -> None:
     """Without it readers of the pointer would stay on an old version until a night succeeds."""
@@ -601,6 +634,36 @@ def test_two_publications_at_once_queue() -> None:
     for u in utas:
         u.join()
     assert sorted(h.get("diulang", False) for h in hasil) == [False, True]
+
+
+def test_publication_during_a_fold_shows_one_state(registri: Registri) -> None:
+    """Without it a publication beside an intake could hold a person of after and a family of before, or hang."""
+    publish.publish(D1)
+    henti, jumlah = threading.Event(), 40
+
+    def lipat() -> None:
+        """Families come whole, head and family in one transaction, while publications run."""
+        for n in range(300, 300 + jumlah):
+            with db.transaksi() as conn:
+                db.kunci(conn, db.KUNCI_REGISTRI)
+                conn.execute(
+                    "INSERT INTO registry.orang VALUES (%s, %s, %s, %s, 'AKTIF', %s, %s, '[]')",
+                    [nik(n), VERSI, D2, AKHIR, kk(n), Jsonb({"shdk": 1, "jenis_kelamin": "L"})],
+                )
+                conn.execute(
+                    "INSERT INTO registry.keluarga VALUES (%s, %s, %s, %s, %s, '[]')",
+                    [kk(n), VERSI, D2, AKHIR, Jsonb({"kode_desa": DESA_B})],
+                )
+        henti.set()
+
+    utas = threading.Thread(target=lipat)
+    utas.start()
+    while not henti.is_set():
+        m = publish.publish(D2)
+        orang, keluarga = (f["rows"] for f in m["files"])
+        assert orang - 6 == keluarga - 3 and m["diff"]["total"]["now"] == orang
+    utas.join()
+    assert [f["rows"] for f in publish.publish(D2)["files"]] == [6 + jumlah, 3 + jumlah]
 
 
 def test_a_busy_reader_does_not_stop_the_switch(registri: Registri, monkeypatch: pytest.MonkeyPatch) -> None:
