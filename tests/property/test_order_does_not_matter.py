@@ -2,12 +2,15 @@
 
 import datetime as dt
 import shutil
+from contextlib import suppress
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dtsen import db, ledger, publish
+from dtsen.errors import PemakaianSalah
 from dtsen.intake import take_in
+from dtsen.review import cases, decide
 from dtsen.settings import settings as pengaturan
 from dtsen.wilayah import Wilayah
 from pendukung import D, baris, keluarga, kirim, nik, no_kk, ubah
@@ -48,16 +51,25 @@ def musim(draw):
     ]
     lari = draw(st.permutations([(m, k) for m in MALAM for k in KECAMATAN]))
     ulangan = draw(st.lists(st.sampled_from(lari), max_size=3))
-    return berkas, [*lari, *ulangan]
+    putusan = draw(st.lists(st.sampled_from(["TERIMA", "PERBAIKI", "TOLAK", "KEMBALIKAN"]), max_size=3))
+    return berkas, [*lari, *ulangan], putusan
 
 
 def kosongkan(basis):
-    """As if nothing had been taken in or published; the landing folder stays."""
+    """As if nothing had been taken in or published; the landing folder stays, and what was decided."""
     with db.transaksi() as conn:
         conn.execute("TRUNCATE intake.berkas, intake.hasil, registry.orang, registry.keluarga CASCADE")
         conn.execute("TRUNCATE publish.versi, publish.terkini, publish.individu_semua, publish.keluarga_semua CASCADE")
     shutil.rmtree(basis.publish)
     basis.publish.mkdir()
+
+
+def putuskan(putusan):
+    """Decide open cases, the oldest first, as a reviewer may; what is refused is left."""
+    for satu, kasus in zip(putusan, cases(), strict=False):
+        isi = {"shdk": "KEPALA KELUARGA"} if satu == "PERBAIKI" else None
+        with suppress(PemakaianSalah):
+            decide(kasus.kasus, satu, "Rina", "dilihat", isi, sumber=1)
 
 
 def checksum() -> str:
@@ -71,15 +83,20 @@ def checksum() -> str:
 @given(musim())
 @settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_order_repetition_and_split_gives_the_same_snapshot(basis, kiriman):
-    """If it goes, a backfill or a late file gives some families another fate than an orderly night would."""
-    berkas, rencana = kiriman
+    """If it goes, a backfill or a late file gives some families another fate than an orderly night would, or a night
+    that is run again forgets what reviewers decided between the nights."""
+    berkas, rencana, putusan = kiriman
     kosongkan(basis)
+    with db.transaksi() as conn:
+        conn.execute("TRUNCATE review.kasus CASCADE")
     for lama in basis.landing.rglob("*.csv"):
         lama.unlink()
     for kecamatan, malam, nama, rows in berkas:
         kirim(basis.landing, nama, rows, kecamatan, malam)
     for malam in MALAM:
         take_in(malam, list(KECAMATAN))
+        if malam != D:
+            putuskan(putusan)
     teratur = checksum()
     kosongkan(basis)
     for malam, kecamatan in rencana:
