@@ -10,7 +10,7 @@ UV_VERSION := 0.13.9
 STAMP := $(VENV)/.terpasang
 export PYTHONPATH := $(ROOT)/include
 
-.PHONY: help setup run up down test lint demo-data bench fuzz clean
+.PHONY: help setup run up down test lint demo-data bench latih fuzz clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /make \1|/p' Makefile | while IFS='|' read -r a b; do printf '%-16s %s\n' "$$a" "$$b"; done
@@ -51,6 +51,9 @@ demo-data: setup ## demo submissions only, into data/landing
 
 bench: setup ## benchmarks; never part of the tests
 	@PYTHONPATH=$(ROOT):$(ROOT)/include $(PY) -m bench $(if $(SEMUA),semua) $(if $(PENUH),penuh) $(if $(KETEPATAN),ketepatan)
+
+latih: setup ## train the model of record linkage anew (fixed seed); a run never does
+	@$(PY) -m dtsen.linkage.latih
 
 fuzz: setup ## fuzzing of the readers and normalisers for DETIK seconds (600); never part of the tests
 	-@$(PY) -c 'import atheris' 2>/dev/null || $(PY) -m pip install --quiet --disable-pip-version-check atheris==3.1.0

@@ -1,10 +1,10 @@
-"""`make bench`: intake of one kecamatan's roster as CSV and XLSX, and the rules against the truth of a small demo;
-`SEMUA=1` the roster in every format; `PENUH=1` also the whole kabupaten, end to end; `KETEPATAN=1` only the rules, on
-three demos of 20,000 families."""
+"""`make bench`: intake of one kecamatan's roster as CSV and XLSX, the rules against the truth of a small demo, and
+record linkage; `SEMUA=1` the roster in every format; `PENUH=1` also the whole kabupaten, end to end; `KETEPATAN=1` only
+the rules, on three demos of 20,000 families."""
 
 import sys
 
-from bench import ketepatan, penuh, roster
+from bench import ketepatan, linkage, penuh, roster
 from bench.alat import tempat_uji
 
 
@@ -15,6 +15,7 @@ def main() -> None:
     with tempat_uji() as folder:
         roster.jalankan(folder, semua="semua" in sys.argv[1:])
     ketepatan.jalankan("tiny", ketepatan.SEED[:1])
+    linkage.jalankan(["tiruan", "febrl", "skala", *sys.argv[1:]])
     if "penuh" in sys.argv[1:]:
         with tempat_uji() as folder:
             penuh.jalankan(folder)

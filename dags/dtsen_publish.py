@@ -4,8 +4,9 @@
 Setiap malam pukul 22.00 WIB (15.00 UTC).
 
 1. `tunggu_kecamatan` menunggu sampai 23 kecamatan selesai untuk D, paling lama `batas_tunggu_menit`.
-2. `terbitkan` menggabungkan, memeriksa (S01-S08), dan menerbitkan versi baru; lalu `bansos_kandidat` berjalan sendiri.
-3. `lembar_perbaikan` menulis baris yang ditahan ke folder kembali, satu berkas untuk setiap desa.
+2. `tautkan` mencari orang yang mungkin sama di bawah NIK lain (G04); lihat `dtsen pairs`. Tidak pernah digabung.
+3. `terbitkan` menggabungkan, memeriksa (S01-S08), dan menerbitkan versi baru; lalu `bansos_kandidat` berjalan sendiri.
+4. `lembar_perbaikan` menulis baris yang ditahan ke folder kembali, satu berkas untuk setiap desa.
 
 **Bila merah,** tidak ada yang diterbitkan dan versi sebelumnya tetap berlaku. Pesannya menyebut pemeriksaan:
 
@@ -14,6 +15,9 @@ Setiap malam pukul 22.00 WIB (15.00 UTC).
 | S05 perubahan besar | Periksa kecamatannya. Bila benar, jalankan lagi dengan alasan di `setujui`. |
 | S06 cakupan di bawah 80 % | Selesaikan kecamatan yang gagal (pesan menyebutnya), lalu *Clear* run ini. |
 | Lainnya | Jangan dipaksa; laporkan kepada pengembang. |
+
+**Bila `tautkan` merah,** data yang diterima tidak berubah. Betulkan sebabnya lalu *Clear*; bila penerbitan tidak dapat
+menunggu, `dtsen publish D` menerbitkan tanpa penautan malam itu.
 
 Menjalankan ulang D yang sama tanpa data baru tidak mengubah apa pun.
 """
@@ -24,7 +28,7 @@ from airflow.sdk import DAG, Asset, Param, task
 
 from dtsen_airflow.dasar import ASET_SNAPSHOT, baku, param_tanggal
 from dtsen_airflow.jadwal import JadwalMalam
-from dtsen_airflow.tugas import TungguKecamatan, terbitkan, tulis_lembar_perbaikan
+from dtsen_airflow.tugas import TungguKecamatan, tautkan, terbitkan, tulis_lembar_perbaikan
 
 PARAMS = {
     "tanggal": param_tanggal(),
@@ -55,5 +59,6 @@ with DAG(
     **baku(),
 ):
     tunggu = TungguKecamatan(task_id="tunggu_kecamatan")
-    tunggu >> task(terbitkan, task_id="terbitkan", outlets=[Asset(ASET_SNAPSHOT)])()
+    bertaut = task(tautkan, task_id="tautkan")()
+    tunggu >> bertaut >> task(terbitkan, task_id="terbitkan", outlets=[Asset(ASET_SNAPSHOT)])()
     tunggu >> task(tulis_lembar_perbaikan, task_id="lembar_perbaikan")()

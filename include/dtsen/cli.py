@@ -51,18 +51,21 @@ def intake(
 ) -> int:
     """Terima kiriman tanggal D dari landing."""
     from dtsen import ledger
-    from dtsen.intake import take_in
+    from dtsen.intake import hitungan_kini, take_in
     from dtsen.privacy import samarkan_teks
 
     hari = tanggal_dari(tanggal)
     hasil = take_in(hari, _siap(kecamatan), revisi=revisi)
+    bertaut = _tautkan(hari)
+    hasil = hitungan_kini(hasil, hari)
     kolom = ["kecamatan", "berkas", "outcome", "rule", "rows_read", "accepted", "noted", "held", "message"]
     _cetak([asdict(h) for h in hasil], kolom, as_json, "Tidak ada kiriman.")
     diminta = [k for k in ledger.status(hari) if not kecamatan or k.kecamatan in kecamatan]
     sebagian = [k for k in diminta if k.keadaan == ledger.SEBAGIAN]
     for k in sebagian:  # refused files, and those that are not whole yet and have no line of their own
         galat.print(f"{k.kecamatan} {k.nama}: {samarkan_teks(k.alasan or '')}", markup=False, highlight=False)
-    return PERLU_ORANG if sebagian or any(h.outcome == "DITOLAK" or h.held for h in hasil) else 0
+    perlu_orang = sebagian or not bertaut
+    return PERLU_ORANG if perlu_orang or any(h.outcome == "DITOLAK" or h.held for h in hasil) else 0
 
 
 @app.command()
@@ -159,6 +162,49 @@ def status(tanggal: Tanggal, as_json: Json = False) -> int:
     _siap()
     kolom = ["kecamatan", "nama", "keadaan", "rows_read", "accepted", "noted", "held", "alasan"]
     _cetak([asdict(k) for k in ledger.status(hari)], kolom, as_json, "")
+    return 0
+
+
+@app.command("link")
+def link_(tanggal: Tanggal, as_json: Json = False) -> int:
+    """Cari orang yang mungkin sama di bawah NIK lain (G04) sesudah penerimaan tanggal D."""
+    from dtsen.linkage import link
+
+    hari = tanggal_dari(tanggal)
+    _siap()
+    hasil = link(hari)
+    _cetak_satu(hasil, as_json)
+    return PERLU_ORANG if hasil["kasus"].get("TERBUKA") else 0
+
+
+@app.command()
+def pairs(
+    semua: Annotated[bool, typer.Option("--semua", help="Juga yang sudah diputuskan atau gugur.")] = False,
+    kecamatan: Kecamatan = None,
+    as_json: Json = False,
+) -> int:
+    """Pasangan yang mungkin satu orang, kedua orang berdampingan, tersamar."""
+    from dtsen.linkage.pasangan import daftar
+
+    hasil = daftar(_siap(kecamatan), semua)
+    kolom = ["id", "keadaan", "pita", "bobot", "orang_a", "orang_b", "tingkat"]
+    _cetak(hasil, kolom, as_json, "Tidak ada pasangan.")
+    return 0
+
+
+@app.command("decide-pair")
+def decide_pair(
+    pasangan: Annotated[int, typer.Argument(metavar="PAIR", help="Nomor pasangan dari `dtsen pairs`.")],
+    putusan: Annotated[str, typer.Argument(help="SAMA, BEDA, atau BATAL untuk mencabut putusan.")],
+    by: Annotated[str, typer.Option("--by", help="Nama pemutus.")],
+    reason: Annotated[str, typer.Option("--reason", help="Alasan.")],
+    as_json: Json = False,
+) -> int:
+    """Putuskan apakah sebuah pasangan satu orang; mesin tidak pernah menggabungkan."""
+    from dtsen.linkage.pasangan import putuskan
+
+    _siap()
+    _cetak_satu(putuskan(pasangan, putusan.upper(), by, reason), as_json)
     return 0
 
 
@@ -300,6 +346,23 @@ def migrate() -> int:
     """Perbarui skema basis data."""
     _siap()
     return 0
+
+
+def _tautkan(tanggal: dt.date) -> bool:
+    """G04 after an intake. What was taken in stands when it fails: the ledger says so too."""
+    from dtsen.linkage import link
+
+    try:
+        link(tanggal)
+    except Exception as sebab:  # whatever stands in its way must not hide what the intake did
+        galat.print(
+            f"Kiriman sudah diterima, tetapi pencarian orang yang sama di bawah NIK lain (G04) gagal. Jalankan"
+            f" `dtsen link {tanggal}`. Rincian: {_catat_jejak(sebab)}",
+            markup=False,
+            highlight=False,
+        )
+        return False
+    return True
 
 
 def tanggal_dari(teks: str | None) -> dt.date:

@@ -125,6 +125,16 @@ def _keadaan(tanggal: date, lengkap: bool) -> dict[str, int]:
 
 
 @aman
+def tautkan() -> dict[str, Any]:
+    """Look for persons who may be one under two NIK; counts."""
+    from dtsen import linkage
+
+    hitungan = linkage.link(tanggal_kerja(get_current_context()))
+    log.info("Penautan: %s", hitungan)
+    return hitungan
+
+
+@aman
 def terbitkan() -> dict[str, Any]:
     """Consolidate, audit and publish D; the version and its checksum go on with the asset event."""
     from dtsen import publish

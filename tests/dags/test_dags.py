@@ -89,7 +89,8 @@ def test_publication_starts_the_candidates(dagbag):
     """Without the asset between them nobody would make the lists."""
     terbitkan = dagbag.dags["dtsen_publish"].get_task("terbitkan")
     assert terbitkan.outlets == [Asset(ASET_SNAPSHOT)]
-    assert terbitkan.upstream_task_ids == {"tunggu_kecamatan"}
+    assert terbitkan.upstream_task_ids == {"tautkan"}
+    assert dagbag.dags["dtsen_publish"].get_task("tautkan").upstream_task_ids == {"tunggu_kecamatan"}
     assert dagbag.dags["bansos_kandidat"].timetable.asset_condition.objects == (Asset(ASET_SNAPSHOT),)
 
 

@@ -55,6 +55,11 @@ def take_in(
     return hasil
 
 
+def hitungan_kini(hasil: list[HasilBerkas], tanggal: dt.date) -> list[HasilBerkas]:
+    """The outcomes with the counts as they stand now: linkage, and files that came later, restate rows."""
+    return rekam.hitungan_kini(hasil, tanggal)
+
+
 def periksa_kecamatan(kecamatan: Sequence[str] | None, wilayah: Wilayah) -> list[str]:
     """The chosen codes in order, all for None; PemakaianSalah names those that are not of this kabupaten."""
     if not kecamatan:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 import psycopg
 
@@ -66,6 +66,22 @@ def _salinan(conn: psycopg.Connection, berkas: Berkas) -> HasilBerkas | None:
     if lain is None or (lain["tanggal"], lain["kecamatan"], lain["nama"]) > berkas.urutan:
         return None
     return _hasil(_catat(conn, berkas, "DUPLIKAT", "B05", _pesan_ulang(lain["diterima_pada"])))
+
+
+def hitungan_kini(hasil: list[HasilBerkas], tanggal: dt.date) -> list[HasilBerkas]:
+    """The outcomes of a run for D with the counts that the ledger holds now."""
+    with db.transaksi() as conn:
+        baris = conn.execute(
+            "SELECT kecamatan, nama, accepted, noted, held FROM intake.berkas"
+            " WHERE tanggal = %s AND outcome = 'DITERIMA' ORDER BY id",
+            [tanggal],
+        ).fetchall()
+    kini = {(b.pop("kecamatan"), b.pop("nama")): b for b in baris}
+    return [replace(h, **kini[h.kecamatan, h.berkas]) if _berubah(h, kini) else h for h in hasil]
+
+
+def _berubah(h: HasilBerkas, kini: dict) -> bool:
+    return h.outcome == "DITERIMA" and (h.kecamatan, h.berkas) in kini
 
 
 def tolak(berkas: Berkas, sebab: BerkasDitolak) -> HasilBerkas:

@@ -71,7 +71,7 @@ def konfigurasi() -> Baris:
         "wilayah": settings().wilayah,
         "kolom": _sha256(PAKET / "data" / "kolom.csv"),
         "suite": _semua(ROOT / "expectations", "*.json"),
-        "parameter": _semua(PAKET / "data", "*.csv", "*.yaml"),
+        "parameter": _semua(PAKET / "data", "*.csv", "*.json", "*.yaml"),
         "rujukan": _semua(PAKET / "reference", "*.csv"),
     }
 

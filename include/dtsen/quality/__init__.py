@@ -54,7 +54,7 @@ def periksa_baris(normal: pd.DataFrame, konteks: "Konteks") -> pd.DataFrame:
 
 def periksa_registri(frame: pd.DataFrame) -> pd.DataFrame:
     """Findings, as `periksa` gives them, of a frame with a boolean column per registry rule (u04, u05, f01, f02, f03,
-    g03; True: the rule is broken), one row per event."""
+    g03, g04; True: the rule is broken), one row per event."""
     from dtsen.quality.suite import Penilai
 
     penilai = Penilai(frame.astype(bool), ("registri",))

@@ -22,7 +22,7 @@ from dtsen.registry.lipat import Acuan, Hasil, Keluarga, Orang, Peristiwa, lipat
 
 TANPA_AKHIR = dt.date(9999, 12, 31)
 BESAR_BAGIAN = 20_000  # persons folded at once, about 150 MB
-KODE = ("U04", "U05", "F01", "F02", "F03", "G03")
+KODE = ("U04", "U05", "F01", "F02", "F03", "G03", "G04")
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,14 @@ def perbarui(
     _bagi(conn)
     for bagian, kelompok in _peristiwa(conn):
         verdik |= _lipat_bagian(conn, bagian, kelompok, semua)
+    for acuan in _bertaut(conn):
+        verdik[acuan] = verdik.get(acuan, frozenset()) | {"G04"}
     _nyatakan(conn, verdik, set(berkas), list(kasus))
+
+
+def _bertaut(conn: psycopg.Connection) -> set[Acuan]:
+    """Rows of the closure whose person looks like another one, by what linkage found so far."""
+    return {(b["berkas_id"], b["urut"]) for b in conn.execute(db.sql("tautan_baris")).fetchall()}
 
 
 def _lipat_bagian(
