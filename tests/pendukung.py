@@ -13,7 +13,7 @@ TAMBUN = "32.16.06"
 DESA = "32.16.06.2002"
 KOLOM = [
     "jenis_usulan", "nik", "no_kk", "nama", "tanggal_lahir", "jenis_kelamin", "shdk", "kode_desa", "alamat", "rt",
-    "rw", "pekerjaan", "program_usulan", "no_ba_musdes", "tgl_musdes", "no_sptjm", "catatan",
+    "rw", "pekerjaan", "program_usulan", "no_ba_musdes", "tgl_musdes", "no_sptjm", "catatan", "nama_ibu_kandung",
 ]  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from pendukung import TAMBUN, D, baris, keluarga, kirim, nik
 
 MALAM = (D - dt.timedelta(2), D - dt.timedelta(1), D)
 LAHIR = dt.date(1979, 8, 23)
-ORANG = {"nama": "SOEKARDI TJAHYONO", "lahir": LAHIR, "alamat": "KP. RAWA NO 5"}
+ORANG = {"nama": "SOEKARDI TJAHYONO", "lahir": LAHIR, "alamat": "KP. RAWA NO 5", "nama_ibu_kandung": "ROKAYAH"}
 
 
 def kepala(serial, kk, **lain):
@@ -144,8 +144,9 @@ def test_the_determination_is_compared_with_itself_and_with_a_night(basis):
     registri = Registri()
     registri.penetapan()
     registri.keluarga(1, anggota=1, desa="32.16.06.2002")
-    registri.orang(11, 1, nama="SUKARDI CAHYONO", tanggal_lahir=LAHIR, jenis_kelamin="L")
-    registri.orang(12, 1, nama="SUKARDI TJAHYONO", tanggal_lahir=LAHIR, jenis_kelamin="L")
+    sama = {"tanggal_lahir": LAHIR, "jenis_kelamin": "L", "nama_ibu_kandung": "ROKAYAH"}
+    registri.orang(11, 1, nama="SUKARDI CAHYONO", **sama)
+    registri.orang(12, 1, nama="SUKARDI TJAHYONO", **sama)
     assert linkage.link(MALAM[0])["pasangan_baru"] == 1
     kirim(basis.landing, "a.csv", [kepala(31, 9, nama="SOEKARDI TJAHJONO")])
     take_in(D, [TAMBUN])
@@ -154,19 +155,36 @@ def test_the_determination_is_compared_with_itself_and_with_a_night(basis):
     assert g04() == [(D, 2, "DITERIMA_CATATAN")]
 
 
+def test_name_and_birth_alone_are_a_case_and_no_note(basis):
+    """Without it every row that one hand typed from a template, or two people of one name, would carry G04."""
+    kirim(basis.landing, "a.csv", [kepala(11 + i, 1 + i, nama_ibu_kandung="") for i in range(3)])
+    take_in(D, [TAMBUN])
+    linkage.link(D)
+    assert g04() == [] and [p["pita"] for p in pasangan()] == ["RAGU"] * 3
+    assert len(daftar(None)) == 3
+
+
+def test_who_looks_like_many_is_a_copied_form(basis):
+    """Without it one form copied for a whole RT would drown the true duplicates of the night."""
+    kirim(basis.landing, "a.csv", [kepala(11 + i, 1 + i) for i in range(5)])
+    take_in(D, [TAMBUN])
+    linkage.link(D)
+    assert g04() == [] and {p["pita"] for p in pasangan()} == {"KUAT"} and len(pasangan()) == 10
+
+
 def test_a_decision_is_kept_and_can_be_undone(dua_malam):
     """Without it a decided pair would come back every night, or a wrong decision would stay for ever."""
     for malam in MALAM[:2]:
         take_in(malam, [TAMBUN])
     linkage.link(MALAM[1])
     nomor = daftar(None)[0]["id"]
-    assert putuskan(nomor, "BEDA", "Rina", "KTP keduanya sudah dilihat")["keadaan"] == "BEDA"
+    assert putuskan(nomor, "BEDA", "Rina", "KTP keduanya sudah dilihat")["keadaan"] == "BEDA" and g04() == []
     with db.transaksi() as conn:
         db.kunci(conn, db.KUNCI_REGISTRI)
         registry.perbarui(conn, [nik(11, LAHIR)], ())
     linkage.link(MALAM[1])
     assert daftar(None) == [] and daftar(None, semua=True)[0]["keadaan"] == "BEDA"
-    assert putuskan(nomor, "BATAL", "Rina", "keliru")["keadaan"] == "TERBUKA"
+    assert putuskan(nomor, "BATAL", "Rina", "keliru")["keadaan"] == "TERBUKA" and len(g04()) == 1
     with pytest.raises(DtsenError, match="belum diputuskan"):
         putuskan(nomor, "BATAL", "Rina", "lagi")
     with pytest.raises(PemakaianSalah):

@@ -61,7 +61,8 @@ def perbarui(conn: psycopg.Connection) -> Hitungan:
 
         hitungan.update(banding.bandingkan(conn, versi, per_versi[versi]))
     conn.execute(db.sql("tautan_kasus"))
-    nik = [b["nik"] for b in conn.execute(db.sql("tautan_beda")).fetchall()]
+    bertaut = db.sql("tautan_baris").format(saring="")
+    nik = [b["nik"] for b in conn.execute(db.sql("tautan_beda").format(bertaut=bertaut)).fetchall()]
     if nik:
         registry.perbarui(conn, nik, ())
     model_ = {v: m.versi for v, m in per_versi.items()}

@@ -166,7 +166,7 @@ def _pasangan(duck: duckdb.DuckDBPyConnection, versi: str, model: Model) -> Iter
     while baris := hasil.fetchmany(1000):
         for nik_a, mulai_a, nik_b, mulai_b, bobot, tingkat, kec_a, kec_b in baris:
             a, b = sorted([(nik_a, mulai_a, kec_a), (nik_b, mulai_b, kec_b)], key=lambda o: o[0])
-            yield versi, *a[:2], *b[:2], bobot, model.pita(bobot), tingkat, a[2], b[2], model.versi
+            yield versi, *a[:2], *b[:2], bobot, model.pita(bobot, tingkat), tingkat, a[2], b[2], model.versi
 
 
 def _ada(duck: duckdb.DuckDBPyConnection, tabel: str) -> bool:

@@ -17,6 +17,7 @@ import duckdb
 from dtsen.errors import DtsenError
 
 RAGU, KUAT = "RAGU", "KUAT"
+PENGUAT = {"ibu=2", "ibu=1", "rumah=4"}  # the same mother or the same Kartu Keluarga, as `perbandingan` numbers levels
 LANGKA = {"tf_adjustment_weight": 1.0, "tf_minimum_u_value": 1e-6}
 # Two people of one house who share a birth date are twins unless their names are all but equal.
 BUKAN_KEMBAR = (
@@ -34,8 +35,8 @@ BLOK = (
 
 @dataclass(frozen=True)
 class Model:
-    """One version. `ambang`: match weights (log2 of the odds) from which a pair is RAGU and KUAT; `frekuensi`: share
-    of persons per key word of a name; `pengaturan`: Splink's settings with the trained weights."""
+    """One version. `ambang`: match weights (log2 of the odds) from which a pair is RAGU and can be KUAT; `frekuensi`:
+    share of persons per key word of a name; `pengaturan`: Splink's settings with the trained weights."""
 
     versi: str
     berlaku_mulai: dt.date
@@ -43,9 +44,10 @@ class Model:
     frekuensi: dict[str, float]
     pengaturan: dict[str, Any]
 
-    def pita(self, bobot: float) -> str:
-        """RAGU or KUAT for a weight that reaches the band."""
-        return KUAT if bobot >= self.ambang[KUAT] else RAGU
+    def pita(self, bobot: float, tingkat: str) -> str:
+        """RAGU or KUAT for a weight that reaches the band. Name, birth and desa alone are never KUAT, however rare they
+        are: among 3.4 million people some share them. `tingkat` is what `nilai` gives."""
+        return KUAT if bobot >= self.ambang[KUAT] and PENGUAT & set(tingkat.split()) else RAGU
 
 
 @lru_cache(maxsize=1)
@@ -175,7 +177,11 @@ def penaut(duck: duckdb.DuckDBPyConnection, model: Model, tabel: Sequence[str]) 
 def nilai(duck: duckdb.DuckDBPyConnection, model: Model, lama: str | None, baru: str, tujuan: str) -> None:
     """Table `tujuan` (id_a < id_b, bobot, tingkat): pairs in the band, within table `baru`, and between it and table
     `lama` if given. `tingkat` is the level reached per comparison, like 'nama=4 lahir=7'."""
-    linker, isi = penaut(duck, model, [baru, lama] if lama else [baru])
+    tabel = [baru, lama] if lama else [baru]
+    if not _ada_calon(duck, baru, tabel):  # most nights of a small kecamatan: nothing to load Splink for
+        duck.execute(f"CREATE OR REPLACE TABLE {tujuan} (id_a BIGINT, id_b BIGINT, bobot DOUBLE, tingkat VARCHAR)")
+        return
+    linker, isi = penaut(duck, model, tabel)
     ambang = model.ambang[RAGU]
     hasil = [linker.inference.predict_within(isi[0], threshold_match_weight=ambang, warning_mode="never")]
     if lama:
@@ -195,3 +201,15 @@ def nilai(duck: duckdb.DuckDBPyConnection, model: Model, lama: str | None, baru:
     )
     for h in hasil:
         h.drop_table_from_database_and_remove_from_cache()
+
+
+def _ada_calon(duck: duckdb.DuckDBPyConnection, baru: str, tabel: Sequence[str]) -> bool:
+    """Whether any record of `baru` shares a block with another record of the tables."""
+    return any(
+        duck.execute(
+            f"SELECT 1 FROM {baru} l JOIN {satu} r ON l.unique_id <> r.unique_id"
+            f" AND {' AND '.join(f'l.{k} = r.{k}' for k in blok)} LIMIT 1"
+        ).fetchall()
+        for satu in tabel
+        for blok in BLOK
+    )

@@ -1,12 +1,12 @@
 """Cases of pairs: both persons side by side for the one who decides, and the decision, which can be undone.
 
-A decision says whether two NIK are one person. It changes no value and no membership by itself.
+A decision says whether two NIK are one person. It changes no value and no membership by itself; BEDA ends the note G04.
 """
 
 from collections.abc import Sequence
 from typing import Any
 
-from dtsen import db
+from dtsen import db, registry
 from dtsen.errors import DtsenError, PemakaianSalah
 from dtsen.privacy import samarkan
 
@@ -43,7 +43,7 @@ def putuskan(nomor: int, putusan: str, oleh: str, alasan: str) -> dict[str, Any]
         raise PemakaianSalah("Nama pemutus dan alasan harus diisi.", "Isi --by dan --reason.")
     with db.transaksi() as conn:
         db.kunci(conn, db.KUNCI_REGISTRI)
-        ada = conn.execute("SELECT keadaan FROM review.pasangan WHERE id = %s", [nomor]).fetchone()
+        ada = conn.execute("SELECT keadaan, nik_a, nik_b FROM review.pasangan WHERE id = %s", [nomor]).fetchone()
         if ada is None:
             raise DtsenError(f"Pasangan {nomor} tidak ada.", "Lihat `dtsen pairs --semua`.")
         if putusan == "BATAL" and ada["keadaan"] not in ("SAMA", "BEDA"):
@@ -58,4 +58,5 @@ def putuskan(nomor: int, putusan: str, oleh: str, alasan: str) -> dict[str, Any]
             " WHERE id = %(id)s",
             {"k": keadaan, "id": nomor},
         )
+        registry.perbarui(conn, [ada["nik_a"], ada["nik_b"]], ())  # two persons by decision: their rows lose the note
     return {"id": nomor, "keadaan": keadaan, "sebelumnya": ada["keadaan"]}

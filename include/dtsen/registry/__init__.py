@@ -74,7 +74,8 @@ def perbarui(
 
 def _bertaut(conn: psycopg.Connection) -> set[Acuan]:
     """Rows of the closure whose person looks like another one, by what linkage found so far."""
-    return {(b["berkas_id"], b["urut"]) for b in conn.execute(db.sql("tautan_baris")).fetchall()}
+    perintah = db.sql("tautan_baris").format(saring="JOIN tutup_nik t USING (nik)")
+    return {(b["berkas_id"], b["urut"]) for b in conn.execute(perintah).fetchall()}
 
 
 def _lipat_bagian(

@@ -1,14 +1,10 @@
--- Persons with a row whose G04 is not what the pairs say.
+-- Persons with a row whose G04 is not what the pairs say, by tautan_baris of all persons.
 WITH bertaut AS (
-    SELECT DISTINCT b.berkas_id, b.urut
-    FROM (SELECT nik_a AS nik, sejak, sampai FROM registry.tautan_berlaku
-          UNION ALL SELECT nik_b, sejak, sampai FROM registry.tautan_berlaku) p
-    JOIN intake.baris b USING (nik)
-    JOIN intake.berkas f ON f.id = b.berkas_id
-    WHERE f.outcome = 'DITERIMA' AND NOT f.digantikan AND p.sejak <= f.tanggal AND f.tanggal < p.sampai
+    {bertaut}
 ), tercatat AS (
     SELECT b.berkas_id, b.urut FROM intake.baris b JOIN intake.berkas f ON f.id = b.berkas_id
-    WHERE b.temuan_registri @> '[{"kode": "G04"}]' AND f.outcome = 'DITERIMA' AND NOT f.digantikan
+    WHERE b.temuan_registri @> '[{{"kode": "G04"}}]' AND f.outcome = 'DITERIMA' AND NOT f.digantikan
+      AND b.ulangan_dari IS NULL
 ), beda AS (
     (TABLE bertaut EXCEPT TABLE tercatat) UNION ALL (TABLE tercatat EXCEPT TABLE bertaut)
 )
