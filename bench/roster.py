@@ -104,11 +104,11 @@ def dasar(format_: str, asal: str, berkas: str) -> dict:
         suite.Penilai(frame, nama, angka).gagal()
     with detik() as gx_baris:
         penilai = suite.Penilai(frame, nama, angka)
-        penilai.posisi(penilai.gagal())
+        temuan = quality._temuan(penilai, penilai.gagal())
     with detik() as gx_complete:
         penilai = suite.Penilai(frame, nama, angka)
         penilai._nilai([e for isi in penilai.ekspektasi.values() for e in isi], {"result_format": "COMPLETE"})
-    semua = [rekam._rekaman(1, b) for b in baris.susun_baris(bacaan, normal, quality.periksa(normal, konteks)).baris]
+    semua = [rekam._rekaman(1, b) for b in baris.susun_baris(bacaan, normal, temuan).baris]
     with db.transaksi() as conn:
         conn.execute("CREATE TABLE salinan (LIKE intake.baris INCLUDING DEFAULTS)")
     try:
