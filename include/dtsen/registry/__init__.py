@@ -138,8 +138,13 @@ def _bagi(conn: psycopg.Connection) -> None:
     for tabel, kunci, nomor in zip(("tutup_nik", "tutup_kk"), ("nik", "no_kk"), bagian, strict=True):
         conn.execute(f"CREATE TEMP TABLE bagian_baru ({kunci} text, bagian int) ON COMMIT DROP")
         db.salin(conn, "bagian_baru", [kunci, "bagian"], nomor.items())
-        conn.execute(f"UPDATE {tabel} t SET bagian = b.bagian FROM bagian_baru b WHERE b.{kunci} = t.{kunci}")
-        conn.execute(f"DROP TABLE bagian_baru; CREATE INDEX ON {tabel} (bagian); ANALYZE {tabel}")
+        # A new table, since an update of every row would write the rows and their index twice.
+        conn.execute(
+            f"ALTER TABLE {tabel} RENAME TO tanpa_bagian;"
+            f"CREATE TEMP TABLE {tabel} ON COMMIT DROP AS SELECT {kunci}, coalesce(b.bagian, 0) AS bagian"
+            f" FROM tanpa_bagian LEFT JOIN bagian_baru b USING ({kunci});"
+            f"DROP TABLE tanpa_bagian, bagian_baru; CREATE INDEX ON {tabel} (bagian); ANALYZE {tabel}"
+        )
 
 
 def _peristiwa(conn: psycopg.Connection) -> Iterator[tuple[int, list[list[Peristiwa]]]]:
