@@ -103,7 +103,8 @@ def test_same_rows_same_frame(orang: list[tuple[str, ...]]) -> None:
     hasil = {}
     for nama, tulis in PENULIS.items():
         data = tulis(baris)
-        assert format_terbaca(data) == nama
+        # One object alone is a JSON document as well as JSON lines of one line; one reader reads both.
+        assert format_terbaca(data) == ("JSON" if nama == "JSONL" and len(orang) == 1 else nama)
         bacaan = susun(nama, urai(nama, data, BATAS), BATAS, None)
         nilai = bacaan.frame.drop(columns=["lembar", "baris"])
         hasil[nama] = (nilai.astype(object).where(nilai.notna(), None).to_numpy().tolist(), list(bacaan.mentah))

@@ -2,7 +2,7 @@
 
 Clean CSV and Parquet go straight in, so that memory stays bounded whatever their size: DuckDB spills to a working
 folder, rows travel in batches. Every other format, and CSV with titles above the header or in another encoding, is
-read as submissions are, within their limits.
+read as submissions are, within wider limits.
 """
 
 import datetime as dt
@@ -10,7 +10,7 @@ import re
 import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import duckdb
@@ -27,7 +27,7 @@ from dtsen.normalise.kode import tabel
 from dtsen.normalise.nomor import HIASAN
 from dtsen.readers import Lembar, detect_delimiter, read_sheets, records
 from dtsen.readers.kepala import kunci
-from dtsen.settings import batas, settings
+from dtsen.settings import Batas, batas, settings
 from dtsen.wilayah import KODE_LAMA, Wilayah
 
 MEMORI = "700MB"
@@ -38,6 +38,7 @@ LEMBAR, BARIS = "__lembar", "__baris"
 # A number in a cell stored as a number may have lost its last digits: with this it is read as damaged.
 BEKAS_ANGKA = ".0"
 NOMOR_16 = frozenset({"nomor_induk_kependudukan", "nomor_kartu_keluarga", "nik", "no_kk"})
+LEMBAR_TERBESAR = {"byte_berkas": 200 * 2**20, "byte_teks": 512 * 2**20, "baris": 1_000_000, "sel": 25_000_000}
 SARAN_BERKAS = "Minta kiriman ulang berkas itu, atau simpan ulang sebagai CSV UTF-8 atau Parquet."
 
 
@@ -144,7 +145,7 @@ def _kepala_csv(awal: bytes, nama: dict[str, str]) -> Kepala | None:
 def _kepala_lembar(berkas: Berkas, nama: dict[str, str]) -> Kepala:
     """The header of every sheet that has one: of its first rows the one that names the most known columns."""
     try:
-        lembar = read_sheets(berkas.jalur.read_bytes(), batas())[1]
+        lembar = read_sheets(berkas.jalur.read_bytes(), _batas_lembar())[1]
     except BerkasDitolak as sebab:
         raise DtsenError(f"Berkas {berkas.nama}: {sebab.pesan}", sebab.saran or SARAN_BERKAS) from None
     tabel_ = [t for t in (_cari_kepala(satu, nama) for satu in lembar) if t is not None]
@@ -152,6 +153,12 @@ def _kepala_lembar(berkas: Berkas, nama: dict[str, str]) -> Kepala:
         raise DtsenError(f"Berkas {berkas.nama} tidak memuat tabel dengan kepala kolom yang dikenal.", SARAN_BERKAS)
     ganda = [k for t in tabel_ for k in t.kolom if t.kolom.count(k) > 1]
     return Kepala((*dict.fromkeys(k for t in tabel_ for k in t.kolom), *ganda), None, tuple(tabel_))
+
+
+def _batas_lembar() -> Batas:
+    """The limits of a submission, widened to what the centre sends: a workbook holds many kecamatan."""
+    biasa = batas()
+    return replace(biasa, **{k: max(v, getattr(biasa, k)) for k, v in LEMBAR_TERBESAR.items()})
 
 
 def _cari_kepala(lembar: Lembar, nama: dict[str, str]) -> Tabel | None:
