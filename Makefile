@@ -56,7 +56,7 @@ latih: setup ## train the model of record linkage anew (fixed seed); a run never
 	@$(PY) -m dtsen.linkage.latih
 
 fuzz: setup ## fuzzing of the readers and normalisers for DETIK seconds (600); never part of the tests
-	-@$(PY) -c 'import atheris' 2>/dev/null || $(PY) -m pip install --quiet --disable-pip-version-check atheris==3.1.0
+	-@$(PY) -c 'import atheris' 2>/dev/null || $(PY) -m pip install --quiet --disable-pip-version-check atheris==3.0.0
 	@PYTHONPATH=$(ROOT):$(ROOT)/include $(PY) -m fuzz $(or $(DETIK),600)
 
 clean: down ## remove the embedded state (database, Airflow, logs) and caches; data/ stays
