@@ -85,7 +85,7 @@ def dasar(format_: str, asal: str, berkas: str) -> dict:
     """In the child: the baseline's three parts, and the other ways of asking GX, in seconds."""
     from bench.alat import detik
     from dtsen import db, quality
-    from dtsen.intake import baris, rekam
+    from dtsen.intake import baris
     from dtsen.normalise import Konteks, normalise
     from dtsen.quality import fakta, parameter, suite
     from dtsen.readers import read_file
@@ -108,12 +108,12 @@ def dasar(format_: str, asal: str, berkas: str) -> dict:
     with detik() as gx_complete:
         penilai = suite.Penilai(frame, nama, angka)
         penilai._nilai([e for isi in penilai.ekspektasi.values() for e in isi], {"result_format": "COMPLETE"})
-    semua = [rekam._rekaman(1, b) for b in baris.susun_baris(bacaan, normal, temuan).baris]
+    semua = [baris.rekaman(1, b) for b in baris.susun_baris(bacaan, normal, temuan).baris]
     with db.transaksi() as conn:
         conn.execute("CREATE TABLE salinan (LIKE intake.baris INCLUDING DEFAULTS)")
     try:
         with detik() as copy, db.transaksi() as conn:
-            db.salin(conn, "salinan", rekam.KOLOM_BARIS, semua)
+            db.salin(conn, "salinan", baris.KOLOM_BARIS, semua)
     finally:
         with db.transaksi() as conn:
             conn.execute("DROP TABLE salinan")
