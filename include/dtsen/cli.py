@@ -251,16 +251,45 @@ def publish(
 
 @app.command()
 def bansos(periode: Annotated[str, typer.Argument(help="Triwulan, misalnya 2026-TW4.")], as_json: Json = False) -> int:
-    """Susun daftar calon PKH, Sembako dan PBI-JK."""
-    from dtsen.bansos import make_lists
+    """Susun daftar calon PKH, Sembako dan PBI-JK; daftar yang diajukan atau disahkan tidak diubah."""
+    from dtsen.bansos import make_lists, tetap
 
     _siap()
     hasil = make_lists(periode)
+    for kalimat in tetap(periode):
+        galat.print(kalimat, markup=False, highlight=False)
     if as_json:
         _json(hasil)
     else:
         _tabel([{"program": p} | s for p, s in hasil.items()], ["program", *_urut_status(hasil)])
     return 0
+
+
+@app.command()
+def daftar(
+    program: Annotated[str, typer.Argument(help="PKH, SEMBAKO atau PBI_JK.")],
+    periode: Annotated[str, typer.Argument(help="Triwulan, misalnya 2026-TW4.")],
+    aksi: Annotated[str, typer.Argument(help="pratinjau, ajukan, sahkan, kembalikan atau verifikasi.")],
+    oleh: Annotated[str, typer.Option("--by", help="Nama yang melakukan.")] = "",
+    alasan: Annotated[str, typer.Option("--reason", help="Alasan.")] = "",
+    as_json: Json = False,
+) -> int:
+    """Jalan sebuah daftar calon: pratinjau, ajukan, sahkan oleh orang lain (terkunci selamanya), kembalikan, atau
+    verifikasi: bangun ulang dari masukannya dan bandingkan byte demi byte."""
+    from dtsen import bansos
+
+    melihat = {"pratinjau": bansos.pratinjau, "verifikasi": bansos.verifikasi}
+    langkah = {"ajukan": bansos.ajukan, "sahkan": bansos.sahkan, "kembalikan": bansos.kembalikan}
+    pilihan = aksi.strip().lower()
+    if pilihan not in melihat | langkah:
+        raise PemakaianSalah(f"Aksi tidak dikenal: {aksi}.", f"Pilih {', '.join(melihat | langkah)}.")
+    _siap()
+    if pilihan in melihat:
+        hasil = melihat[pilihan](program, periode)
+    else:
+        hasil = langkah[pilihan](program, periode, oleh, alasan)
+    _cetak_satu(hasil, as_json)
+    return 0 if hasil.get("cocok", True) else PERLU_ORANG
 
 
 @app.command()

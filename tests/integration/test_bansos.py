@@ -31,9 +31,9 @@ def padan(registri: Registri, *nomor: int, tanggal: dt.date = D1) -> None:
     """A matching result that finds these persons."""
     registri.jalankan(
         "WITH b AS (INSERT INTO registry.rujukan_berkas (jenis, tanggal, nama, sha256, baris, ditahan)"
-        " VALUES ('dukcapil', %s, 'padan.csv', md5(%s::text), 1, 0) RETURNING id)"
+        " VALUES ('dukcapil', %s, %s, md5(%s), 1, 0) RETURNING id)"
         " INSERT INTO registry.dukcapil SELECT b.id, n, 'PADAN', %s FROM b, unnest(%s::text[]) n",
-        isian=[tanggal, tanggal, tanggal, [nik(n) for n in nomor]],
+        isian=[tanggal, f"padan {nomor}.csv", str(nomor), tanggal, [nik(n) for n in nomor]],
     )
 
 

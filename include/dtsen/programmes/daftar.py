@@ -5,17 +5,18 @@ A list holds every unit of the snapshot, the eligible and the others: who asks "
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from types import MappingProxyType
 
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
 from dtsen.programmes.aturan import teks
 from dtsen.programmes.evaluasi import Hasil
-from dtsen.programmes.konfigurasi import PROGRAM, sidik
+from dtsen.programmes.konfigurasi import PROGRAM
 from dtsen.programmes.lembar import baris_xml, isi_lembar
 
 # Rows of one XLSX sheet under its header.
@@ -38,25 +39,37 @@ def write_lists(
 
 
 def write_list(
-    hasil: Hasil, program: str, folder: Path, *, info: Mapping[str, object], baris_lembar: int = BARIS_LEMBAR
+    hasil: Hasil,
+    program: str,
+    folder: Path,
+    *,
+    info: Mapping[str, object],
+    status: str = "SEMENTARA",
+    riwayat: Sequence[Mapping[str, object]] = (),
+    lain: Mapping[str, object] = MappingProxyType({}),
+    baris_lembar: int = BARIS_LEMBAR,
 ) -> dict[str, object]:
     """Write calon.parquet, calon.csv, calon.xlsx and manifest.json of one programme into a fresh folder.
 
-    `info` refers to the snapshot and stands in the manifest as it is. Equal candidates give equal bytes.
+    `info` refers to the snapshot, `status` and `riwayat` (status, oleh, pada and alasan of each step) are those of the
+    list; `lain` stands in the manifest as it is. Equal candidates with an equal history give equal bytes.
     """
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     unit = sum(hasil.jumlah()[program].values())
     _parquet(hasil, program, folder / "calon.parquet")
     _csv(hasil, program, folder / "calon.csv")
-    di_xlsx = _xlsx(hasil, program, folder / "calon.xlsx", baris_lembar)
+    di_xlsx = _xlsx(
+        hasil, program, folder / "calon.xlsx", baris_lembar, [("Status daftar", status), *_langkah(riwayat)]
+    )
     rekap = hasil.rekap(program)
     manifest: dict[str, object] = {
         "program": program,
         "unit": PROGRAM[program],
         "periode": hasil.periode.kode,
         "tanggal_rujukan": hasil.periode.mulai.isoformat(),
-        "status_daftar": "SEMENTARA",
+        "status_daftar": status,
+        "riwayat": [dict(r) for r in riwayat],
         "jumlah": {status: n for status, (n, _) in rekap.items()},
         "nilai_periode": {status: nilai for status, (_, nilai) in rekap.items()},
         "files": [
@@ -64,12 +77,18 @@ def write_list(
             for nama, baris in (("calon.parquet", unit), ("calon.csv", unit), ("calon.xlsx", di_xlsx))
         ],
         "config": hasil.konfigurasi.dipakai(program),
-        "config_files": sidik(),
+        "config_files": hasil.konfigurasi.sidik,
         "snapshot": dict(info),
+        **lain,
         "catatan": [RAMBU, NILAI],
     }
     (folder / "manifest.json").write_text(json.dumps(manifest, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
     return manifest
+
+
+def _langkah(riwayat: Sequence[Mapping[str, object]]) -> list[tuple[str, str]]:
+    """The steps of a list as rows of its first sheet."""
+    return [(f"{r['langkah']} {r['pada']}", f"{r['oleh']}: {r['alasan']}") for r in riwayat]
 
 
 def _berkas(berkas: Path, baris: int) -> dict[str, object]:
@@ -99,7 +118,7 @@ def _csv(hasil: Hasil, program: str, berkas: Path) -> None:
     )
 
 
-def _xlsx(hasil: Hasil, program: str, berkas: Path, baris_lembar: int) -> int:
+def _xlsx(hasil: Hasil, program: str, berkas: Path, baris_lembar: int, status: list[tuple[str, str]]) -> int:
     """A workbook for people: what it is on the first sheet, then the candidates. Returns the number of these.
 
     A list longer than one sheet leaves out the units whose desil is over the limit; they stand in the CSV.
@@ -113,29 +132,30 @@ def _xlsx(hasil: Hasil, program: str, berkas: Path, baris_lembar: int) -> int:
     lembar = -(-max(jumlah, 1) // baris_lembar)
     with TemporaryDirectory() as folder:
         kerangka = Path(folder) / "kerangka.xlsx"
-        _kerangka(kerangka, hasil, program, list(kolom), lembar, unit - jumlah)
+        _kerangka(kerangka, list(kolom), lembar, _keterangan(hasil, program, unit - jumlah, status))
         baris = baris_xml(hasil.koneksi, pilih, kolom, baris_lembar)
         isi_lembar(kerangka, berkas, baris, jumlah, baris_lembar)
     return jumlah
 
 
-def _kerangka(berkas: Path, hasil: Hasil, program: str, kolom: list[str], lembar: int, ditinggal: int) -> None:
+def _kerangka(berkas: Path, kolom: list[str], lembar: int, keterangan: list[tuple[object, ...]]) -> None:
     """The workbook without its candidates: the first sheet, and the headers of the others."""
     with xlsxwriter.Workbook(str(berkas)) as buku:
         buku.set_properties({"created": datetime(2000, 1, 1, tzinfo=UTC)})
         tebal = buku.add_format({"bold": True})
-        _keterangan(buku.add_worksheet("Keterangan"), tebal, hasil, program, ditinggal)
+        _lembar_keterangan(buku.add_worksheet("Keterangan"), tebal, keterangan)
         for nomor in range(1, lembar + 1):
             _kepala(buku.add_worksheet("Calon" if nomor == 1 else f"Calon {nomor}"), tebal, kolom)
 
 
-def _keterangan(lembar: Worksheet, tebal: object, hasil: Hasil, program: str, ditinggal: int) -> None:
-    """The first sheet: programme, period, counts, what is left out, and the configuration with its sources."""
+def _keterangan(hasil: Hasil, program: str, ditinggal: int, status: list[tuple[str, str]]) -> list[tuple[object, ...]]:
+    """Rows of the first sheet: programme, period, status and steps, counts, what is left out, and the configuration
+    with its sources."""
     baris: list[tuple[object, ...]] = [
         ("Daftar calon", program),
         ("Periode", hasil.periode.kode),
         ("Tanggal rujukan", hasil.periode.mulai.isoformat()),
-        ("Status daftar", "SEMENTARA"),
+        *status,
         *((f"Jumlah {status}", n) for status, (n, _) in hasil.rekap(program).items()),
         ("Catatan", RAMBU),
         ("", NILAI),
@@ -143,7 +163,10 @@ def _keterangan(lembar: Worksheet, tebal: object, hasil: Hasil, program: str, di
     if ditinggal:
         baris.append(("", f"{ditinggal} unit dengan desil di atas batas tidak dimuat di sini; lihat calon.csv."))
     baris += [(), ("Konfigurasi", "Nilai", "Berlaku mulai", "Berlaku sampai", "Sumber")]
-    baris += [tuple(k.values()) for k in hasil.konfigurasi.dipakai(program)]
+    return baris + [tuple(k.values()) for k in hasil.konfigurasi.dipakai(program)]
+
+
+def _lembar_keterangan(lembar: Worksheet, tebal: object, baris: list[tuple[object, ...]]) -> None:
     lembar.set_column(0, 0, 44, tebal)
     lembar.set_column(1, 3, 16)
     for i, isi in enumerate(baris):

@@ -236,7 +236,7 @@ class Program(BaseModel):
 
 
 class Konfigurasi(BaseModel):
-    """Everything the evaluation needs, as it holds on `tanggal`."""
+    """Everything the evaluation needs, as it holds on `tanggal`; `berkas`: the text of the files it was read from."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -248,6 +248,12 @@ class Konfigurasi(BaseModel):
     tumpang_tindih: tuple[TumpangTindih, ...]
     alasan: tuple[Alasan, ...]
     kuota: tuple[Kuota, ...]
+    berkas: dict[str, str]
+
+    @property
+    def sidik(self) -> dict[str, str]:
+        """SHA-256 of every file of the configuration: its version, for the manifest of a list."""
+        return {nama: hashlib.sha256(isi.encode()).hexdigest() for nama, isi in self.berkas.items()}
 
     def nilai(self, kunci: str) -> int:
         """The value under a key; DtsenError when none holds on the date."""
@@ -374,14 +380,10 @@ def load(tanggal: date, folder: Path = FOLDER) -> Konfigurasi:
         tumpang_tindih=_baca(folder / "tumpang_tindih.csv", TumpangTindih, tanggal),
         alasan=_baca(folder / "alasan.csv", Alasan, tanggal),
         kuota=_baca(folder / "kuota.csv", Kuota, tanggal, boleh_kosong=True),
+        berkas={b.name: b.read_bytes().decode() for b in sorted(folder.glob("*.csv"))},
     )
     _pastikan_alasan_dikenal(konfigurasi)
     return konfigurasi
-
-
-def sidik(folder: Path = FOLDER) -> dict[str, str]:
-    """SHA-256 of every file of the configuration: its version, for the manifest of a list."""
-    return {b.name: hashlib.sha256(b.read_bytes()).hexdigest() for b in sorted(folder.glob("*.csv"))}
 
 
 def _pastikan_alasan_dikenal(k: Konfigurasi) -> None:
