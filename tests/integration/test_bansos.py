@@ -22,9 +22,9 @@ def folder(program: str, versi: int = 1, periode: str = TW4) -> Path:
     return Path(settings().publish_uri) / "bansos" / program / periode / f"v{versi}"
 
 
-def manifes(program: str, versi: int = 1) -> dict[str, Any]:
+def manifes(program: str, versi: int = 1, periode: str = TW4) -> dict[str, Any]:
     """The manifest of a list."""
-    return json.loads((folder(program, versi) / "manifest.json").read_text())
+    return json.loads((folder(program, versi, periode) / "manifest.json").read_text())
 
 
 def padan(registri: Registri, *nomor: int, tanggal: dt.date = D1) -> None:

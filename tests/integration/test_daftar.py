@@ -1,5 +1,6 @@
 """The life of a candidate list: proposed by one, approved by another, locked, made again to the byte."""
 
+import datetime as dt
 import json
 from pathlib import Path
 from typing import Any
@@ -152,6 +153,33 @@ def test_a_step_that_broke_off_is_logged_later(daftar: Registri, monkeypatch: py
     bansos.make_lists(TW4)
     assert [(b["langkah"], b["oleh"]) for b in langkah()] == [("AJUKAN", "Rina")]
     assert not folder("PKH", 3).exists()
+
+
+def test_a_list_is_compared_with_the_last_approved_one(registri: Registri) -> None:
+    """Without it nobody would know who was lost or won since the list that was paid by."""
+    awal = dt.date(2026, 9, 30)
+    padan(registri, 10, 11, 20, 21, tanggal=awal)
+    registri.selesai(awal)
+    publish.publish(awal)
+    bansos.make_lists("2026-TW3")
+    assert manifes("PKH", 1, "2026-TW3")["perubahan"] is None
+    bansos.ajukan("SEMBAKO", "2026-TW3", "Rina", "siap")
+    bansos.sahkan("SEMBAKO", "2026-TW3", "Budi", "benar")
+    registri.lapis(10, 1, D1, status="MENINGGAL")
+    registri.lapis(11, 1, D1, status="MENINGGAL")
+    padan(registri, 30)
+    publish.publish(D1, setujui="uji")
+    bansos.make_lists(TW4)
+    ubah = manifes("SEMBAKO")["perubahan"]
+    assert ubah["acuan"] == "2026-TW3 v3 (DISAHKAN)"
+    assert (ubah["baru_layak"], ubah["jenis"]) == (1, {"ALAMI": 1, "MANDIRI": 0, "DATA": 0})
+    assert "TERCATAT_MENINGGAL" in (folder("SEMBAKO") / "perubahan.csv").read_text()
+    bansos.make_lists(TW4)
+    assert not folder("SEMBAKO", 2).exists()  # the same comparison is no new version
+    isi = bansos.ajukan("SEMBAKO", TW4, "Rina", "siap")
+    assert isi["perubahan"]["baru_layak"] == 1 and "desa" not in isi["perubahan"]
+    registri.jalankan("DELETE FROM registry.orang")
+    assert bansos.verifikasi("SEMBAKO", TW4)["cocok"]
 
 
 def test_the_log_is_never_changed(sah: Registri) -> None:

@@ -41,7 +41,7 @@ def make_lists(periode: str) -> dict[str, dict[str, int]]:
         for p in isi:
             log.info("%s", siklus.kalimat_tetap(lama[p]))
         if len(isi) < len(PROGRAM):
-            sumber = bahan.kini(conn, kuartal)
+            sumber = bahan.kini(conn, kuartal, versi.semua_acuan(tempat, kuartal.kode))
             with sumber.nilai() as hasil:
                 isi |= {p: versi.tulis_malam(tempat, sumber, hasil, p, lama[p]) for p in PROGRAM if p not in isi}
     return {p: isi[p] for p in PROGRAM}

@@ -69,6 +69,7 @@ def pratinjau(program: str, periode: str) -> Baris:
         "ada_snapshot_lebih_baru": terbaru["checksum"] != m["snapshot"]["checksum"],
         "jumlah": m["jumlah"],
         "nilai_periode": m["nilai_periode"],
+        "perubahan": {k: v for k, v in (m.get("perubahan") or {}).items() if k != "desa"},
         "riwayat": m.get("riwayat", []),
     }
 
@@ -78,7 +79,7 @@ def ajukan(program: str, periode: str, oleh: str, alasan: str) -> Baris:
 
     PemakaianSalah when it is proposed or approved already; DtsenError when it would be another list by now."""
     with _langkah("AJUKAN", program, periode, oleh, alasan) as (conn, tempat, kini, catatan):
-        bahan = masukan.kini(conn, kalender.parse(kini.periode))
+        bahan = masukan.kini(conn, kalender.parse(kini.periode), kini.manifest.get("acuan", {}))
         _tulis(conn, tempat, kini, bahan, catatan)
     return pratinjau(program, periode)
 
@@ -86,7 +87,7 @@ def ajukan(program: str, periode: str, oleh: str, alasan: str) -> Baris:
 def kembalikan(program: str, periode: str, oleh: str, alasan: str) -> Baris:
     """Send a proposed list back: it is SEMENTARA again, made from what is known now; its preview."""
     with _langkah("KEMBALIKAN", program, periode, oleh, alasan) as (conn, tempat, kini, catatan):
-        bahan = masukan.kini(conn, kalender.parse(kini.periode))
+        bahan = masukan.kini(conn, kalender.parse(kini.periode), daftar.semua_acuan(tempat, kini.periode))
         _tulis(conn, tempat, kini, bahan, catatan, sama=False)
     return pratinjau(program, periode)
 
@@ -96,10 +97,8 @@ def sahkan(program: str, periode: str, oleh: str, alasan: str) -> Baris:
 
     The list is made again from the inputs it was proposed with. PemakaianSalah when it is not proposed or when
     `oleh` is who proposed it; DtsenError when it does not come out as proposed."""
-    with (
-        _langkah("SAHKAN", program, periode, oleh, alasan) as (conn, tempat, kini, catatan),
-        masukan.dari_versi(tempat, kini.jalur, kini.manifest) as bahan,
-    ):
+    with _langkah("SAHKAN", program, periode, oleh, alasan) as (conn, tempat, kini, catatan):
+        bahan = masukan.dari_versi(tempat, kini.jalur, kini.manifest)
         _tulis(conn, tempat, kini, bahan, catatan)
     return pratinjau(program, periode)
 
@@ -115,8 +114,8 @@ def verifikasi(program: str, periode: str) -> Baris:
     if kini.status == SEMENTARA:
         raise DtsenError("Daftar sementara tidak menyimpan masukannya.", "Verifikasi berlaku sejak daftar diajukan.")
     m, asli = kini.manifest, tempat.lokal(kini.jalur)
+    bahan = masukan.dari_versi(tempat, kini.jalur, m)
     with (
-        masukan.dari_versi(tempat, kini.jalur, m) as bahan,
         tempfile.TemporaryDirectory(prefix="dtsen-verifikasi-") as baru,
         bahan.nilai() as hasil,
     ):

@@ -11,14 +11,17 @@ from dtsen import programmes
 from dtsen.bansos import bahan as masukan
 from dtsen.bansos.bahan import Bahan
 from dtsen.programmes import Hasil
+from dtsen.programmes.konfigurasi import PROGRAM
 from dtsen.publish.manifest import commit, versi_paket
 from dtsen.publish.tempat import MANIFEST, Tempat
 
 Baris = dict[str, Any]
 SEMENTARA, DIAJUKAN, DISAHKAN = "SEMENTARA", "DIAJUKAN", "DISAHKAN"
 CALON = "calon.parquet"
+# The list itself; the other files of a version say what it is made from and how it differs from the one before.
+DAFTAR = ("calon.parquet", "calon.csv", "calon.xlsx")
 # Equal candidates under equal rules are the same list, whichever night's snapshot they were read from.
-PENENTU = ("files", "config", "status_daftar")
+PENENTU = ("config", "status_daftar")
 
 
 @dataclass(frozen=True)
@@ -71,15 +74,48 @@ def tulis_malam(tempat: Tempat, bahan: Bahan, hasil: Hasil, program: str, lama: 
     nomor = nomor_baru(tempat, program, bahan.periode.kode)
     with tempat.folder_calon(induk(program, bahan.periode.kode), nomor) as folder:
         isi = tulis(folder, bahan, hasil, program, SEMENTARA, riwayat)
-        if lama and all(lama.manifest.get(k) == isi[k] for k in PENENTU):
+        if lama and sama(lama.manifest, isi):
             Tempat.buang_folder(folder)
         else:
             tempat.resmikan(folder, f"{induk(program, bahan.periode.kode)}/v{nomor}")
     return isi["jumlah"]
 
 
+def semua_acuan(tempat: Tempat, periode: str) -> dict[str, Baris]:
+    """The list that each programme's list of a period is compared with; a programme without any is left out."""
+    ada = {p: acuan(tempat, p, periode) for p in PROGRAM}
+    return {
+        p: {"periode": v.periode, "versi": v.nomor, "status_daftar": v.status, "sha256": v.sidik_calon}
+        for p, v in ada.items()
+        if v
+    }
+
+
+def sama(lama: Baris, baru: Baris) -> bool:
+    """Whether two manifests of a list say the same. What it is compared with counts only where that is another
+    period's list: the version before is a new one every time."""
+    daftar = [{b["name"]: b["sha256"] for b in m["files"] if b["name"] in DAFTAR} for m in (lama, baru)]
+    acuan = [{p: a for p, a in m.get("acuan", {}).items() if a["periode"] != m["periode"]} for m in (lama, baru)]
+    return daftar[0] == daftar[1] and acuan[0] == acuan[1] and all(lama.get(k) == baru[k] for k in PENENTU)
+
+
+def acuan(tempat: Tempat, program: str, periode: str) -> Versi | None:
+    """The list to compare with: of earlier periods the newest approved one, else the newest; else the version before
+    in the same period."""
+    kode = sorted((k for k in tempat.folder_di(f"bansos/{program}") if k < periode), reverse=True)
+    lalu = [v for v in (terakhir(tempat, program, k) for k in kode) if v]
+    sah = [v for v in lalu if v.status == DISAHKAN]
+    return next(iter([*sah, *lalu]), None) or terakhir(tempat, program, periode)
+
+
 def tulis(folder: Path, bahan: Bahan, hasil: Hasil, program: str, status: str, riwayat: list[Baris]) -> Baris:
     """The files of a version; its manifest. A list that is more than SEMENTARA gets copies of its inputs."""
-    inputs = [] if status == SEMENTARA else masukan.simpan(bahan, folder)
-    lain = {"inputs": inputs, "wilayah": bahan.wilayah, "paket": versi_paket(), "commit": commit()}
+    inputs: list[Baris] = [] if status == SEMENTARA else masukan.simpan(bahan, folder)
+    lain = {
+        "inputs": inputs,
+        "wilayah": bahan.wilayah,
+        "paket": versi_paket(),
+        "commit": commit(),
+        "acuan": bahan.acuan,
+    }
     return programmes.write_list(hasil, program, folder, info=bahan.snapshot, status=status, riwayat=riwayat, lain=lain)

@@ -4,5 +4,8 @@ from dtsen.programmes.daftar import write_list, write_lists
 from dtsen.programmes.evaluasi import Hasil, Rujukan, evaluate
 from dtsen.programmes.penjelasan import explain_family
 from dtsen.programmes.periode import Periode
+from dtsen.programmes.perubahan import Acuan, bandingkan
 
-__all__ = ["Hasil", "Periode", "Rujukan", "evaluate", "explain_family", "write_list", "write_lists"]
+__all__ = [
+    "Acuan", "Hasil", "Periode", "Rujukan", "bandingkan", "evaluate", "explain_family", "write_list", "write_lists",
+]  # fmt: skip

@@ -11,9 +11,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import MappingProxyType
 
+import duckdb
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
+from dtsen.programmes import perubahan
 from dtsen.programmes.aturan import teks
 from dtsen.programmes.evaluasi import Hasil
 from dtsen.programmes.konfigurasi import PROGRAM
@@ -49,7 +51,8 @@ def write_list(
     lain: Mapping[str, object] = MappingProxyType({}),
     baris_lembar: int = BARIS_LEMBAR,
 ) -> dict[str, object]:
-    """Write calon.parquet, calon.csv, calon.xlsx and manifest.json of one programme into a fresh folder.
+    """Write calon.parquet, calon.csv, calon.xlsx and manifest.json of one programme into a fresh folder, and where
+    `hasil` was compared with a list before, perubahan.csv and graduasi.csv.
 
     `info` refers to the snapshot, `status` and `riwayat` (status, oleh, pada and alasan of each step) are those of the
     list; `lain` stands in the manifest as it is. Equal candidates with an equal history give equal bytes.
@@ -58,10 +61,11 @@ def write_list(
     folder.mkdir(parents=True, exist_ok=True)
     unit = sum(hasil.jumlah()[program].values())
     _parquet(hasil, program, folder / "calon.parquet")
-    _csv(hasil, program, folder / "calon.csv")
+    _csv(hasil.koneksi, hasil.pilih(program), folder / "calon.csv")
     di_xlsx = _xlsx(
         hasil, program, folder / "calon.xlsx", baris_lembar, [("Status daftar", status), *_langkah(riwayat)]
     )
+    hitung, ubahan = _perubahan(hasil, program, folder)
     rekap = hasil.rekap(program)
     manifest: dict[str, object] = {
         "program": program,
@@ -75,7 +79,9 @@ def write_list(
         "files": [
             _berkas(folder / nama, baris)
             for nama, baris in (("calon.parquet", unit), ("calon.csv", unit), ("calon.xlsx", di_xlsx))
-        ],
+        ]
+        + ubahan,
+        "perubahan": hitung,
         "config": hasil.konfigurasi.dipakai(program),
         "config_files": hasil.konfigurasi.sidik,
         "snapshot": dict(info),
@@ -103,18 +109,33 @@ def _parquet(hasil: Hasil, program: str, berkas: Path) -> None:
     )
 
 
-def _csv(hasil: Hasil, program: str, berkas: Path) -> None:
+def _perubahan(hasil: Hasil, program: str, folder: Path) -> tuple[dict[str, object] | None, list[dict[str, object]]]:
+    """What changed against the list before, counted and as files: every change, and who left because the desil rose
+    (for empowerment). Nothing where there is no list before."""
+    if program not in hasil.acuan:
+        return None, []
+    semua = perubahan.pilih(hasil, program)
+    hitung = perubahan.rekap(hasil, program)
+    _csv(hasil.koneksi, semua, folder / "perubahan.csv")
+    _csv(hasil.koneksi, f"SELECT * FROM ({semua}) WHERE jenis = 'MANDIRI'", folder / "graduasi.csv")
+    baris = {
+        "perubahan.csv": hitung["baru_layak"] + hitung["tidak_lagi_layak"],
+        "graduasi.csv": hitung["jenis"]["MANDIRI"],
+    }
+    return hitung, [_berkas(folder / nama, n) for nama, n in baris.items()]
+
+
+def _csv(con: duckdb.DuckDBPyConnection, pilih: str, berkas: Path) -> None:
     """UTF-8 with commas; a text that a spreadsheet would run as a formula gets an apostrophe in front."""
-    kolom = hasil.koneksi.execute(f"DESCRIBE {hasil.pilih(program)}").fetchall()
+    kolom = con.execute(f"DESCRIBE {pilih}").fetchall()
     aman = ", ".join(
         f"CASE WHEN regexp_matches({nama}, {teks(RUMUS)}) THEN '''' || {nama} ELSE {nama} END AS {nama}"
         if jenis == "VARCHAR"
         else nama
         for nama, jenis, *_ in kolom
     )
-    hasil.koneksi.execute(
-        f"COPY (SELECT {aman} FROM ({hasil.pilih(program)})) TO {teks(str(berkas))}"
-        " (FORMAT csv, HEADER, FORCE_QUOTE (no_kk, nik))"
+    con.execute(
+        f"COPY (SELECT {aman} FROM ({pilih})) TO {teks(str(berkas))} (FORMAT csv, HEADER, FORCE_QUOTE (no_kk, nik))"
     )
 
 

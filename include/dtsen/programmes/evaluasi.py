@@ -69,12 +69,14 @@ class Hasil:
     """The candidates of one period: one row per unit and programme, sorted by desa, No KK and NIK.
 
     `koneksi` holds a table `hasil_<program>` each, whose column `alasan` keeps sentences apart by `aturan.PEMISAH`.
+    `acuan`: the earlier lists that programmes were compared with (`perubahan.bandingkan`).
     """
 
     def __init__(self, periode: Periode, konf: Konfigurasi, wilayah: str, memori: str) -> None:
         self.periode = periode
         self.wilayah = wilayah
         self.konfigurasi = konf
+        self.acuan: dict[str, str] = {}
         self._folder = tempfile.TemporaryDirectory(prefix="dtsen-program-")
         self.koneksi = duckdb.connect(str(Path(self._folder.name) / "hasil.duckdb"))
         self.koneksi.execute(f"SET memory_limit = {aturan.teks(memori)}")

@@ -209,11 +209,13 @@ class Kuota(Bertanggal):
 
 
 class Alasan(Bertanggal):
-    """A reason: the status it leads to (ABAIKAN switches it off), the sentence that people read, what it compares, and
+    """A reason: the status it leads to (ABAIKAN switches it off), the kind of leaving it means for a unit that was
+    eligible, the sentence that people read, what it compares, and
     the nearest change that would alter it, for a unit that it meets and for one that it does not."""
 
     kode: str = Field(pattern="^[A-Z_]+$")
     akibat: Status | Literal["ABAIKAN"]
+    jenis_keluar: Literal["ALAMI", "MANDIRI", "DATA"]
     pesan: str = Field(min_length=5)
     pembanding: str = Field(min_length=5)
     bila_kena: str = Field(min_length=5)

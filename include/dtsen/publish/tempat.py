@@ -79,14 +79,17 @@ class Tempat:
                     self.fs.put_file(str(berkas), self.penuh(f"{jalur}/{berkas.name}"))
                 self.buang_folder(folder)
 
-    def versi_ada(self, induk: str) -> list[int]:
-        """Numbers that versions in a folder have, complete or not, ascending."""
+    def folder_di(self, induk: str) -> list[str]:
+        """Names of what lies in a folder; none when it is not there."""
         tempat = self.penuh(induk)
         self.fs.invalidate_cache(tempat)
         if not self.fs.isdir(tempat):
             return []
-        nama = (posixpath.basename(p.rstrip("/")) for p in self.fs.ls(tempat, detail=False))
-        return sorted(int(n[1:]) for n in nama if re.fullmatch(r"v\d+", n))
+        return [posixpath.basename(p.rstrip("/")) for p in self.fs.ls(tempat, detail=False)]
+
+    def versi_ada(self, induk: str) -> list[int]:
+        """Numbers that versions in a folder have, complete or not, ascending."""
+        return sorted(int(n[1:]) for n in self.folder_di(induk) if re.fullmatch(r"v\d+", n))
 
     def hapus(self, jalur: str) -> None:
         """Remove a folder with what is in it, if it is there."""
