@@ -132,7 +132,10 @@ def test_a_row_of_another_year_is_checked_too(folder: Path) -> None:
 
 def test_the_version_changes_with_any_file(folder: Path) -> None:
     """Two lists made under different figures could not be told apart."""
-    dulu = konfigurasi.sidik(folder)
-    assert dulu == konfigurasi.sidik()
+    dulu = konfigurasi.load(date(2026, 10, 1), folder).sidik
+    assert dulu == konfigurasi.load(date(2026, 10, 1)).sidik
     ganti(folder / "parameter.csv", "desil_maks.PKH,4", "desil_maks.PKH,5")
-    assert {n for n, s in konfigurasi.sidik(folder).items() if s != dulu[n]} == {"parameter.csv"}
+    konfigurasi.load.cache_clear()
+    assert {n for n, s in konfigurasi.load(date(2026, 10, 1), folder).sidik.items() if s != dulu[n]} == {
+        "parameter.csv"
+    }
