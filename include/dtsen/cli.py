@@ -266,6 +266,17 @@ def bansos(periode: Annotated[str, typer.Argument(help="Triwulan, misalnya 2026-
 
 
 @app.command()
+def publik(tanggal: Tanggal, as_json: Json = False) -> int:
+    """Tulis agregat untuk umum dari snapshot tanggal D; angka kecil disembunyikan."""
+    from dtsen.bansos import agregat
+
+    hari = tanggal_dari(tanggal)
+    _siap()
+    _cetak_satu(agregat(hari), as_json)
+    return 0
+
+
+@app.command()
 def daftar(
     program: Annotated[str, typer.Argument(help="PKH, SEMBAKO atau PBI_JK.")],
     periode: Annotated[str, typer.Argument(help="Triwulan, misalnya 2026-TW4.")],

@@ -1,14 +1,16 @@
 """Candidate lists from a published snapshot: which snapshot, which inputs, versions and failures."""
 
+import csv
 import datetime as dt
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
 
-from dtsen import bansos, programmes, publish
+from dtsen import bansos, cli, programmes, publish
 from dtsen.errors import DtsenError, PemakaianSalah
 from dtsen.settings import settings
 from integration.registri import D1, D2, Registri, nik
@@ -51,6 +53,30 @@ def test_lists_of_every_programme_with_counts(registri: Registri) -> None:
         assert sum(jumlah[program].values()) == isi.num_rows == (6 if program == "PBI_JK" else 3)
         assert (manifes(program)["status_daftar"], manifes(program)["jumlah"]) == ("SEMENTARA", jumlah[program])
         assert manifes(program)["snapshot"] == {"tanggal": "2026-11-18", "versi": 1, "checksum": m["checksum"]}
+
+
+def test_aggregates_for_the_public_go_with_the_lists(
+    registri: Registri, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without it the public would get none, or numbers that stand for a person."""
+    for n in range(4, 14):
+        registri.keluarga(n)
+    publish.publish(D1)
+    bansos.make_lists(TW4)
+    tempat = Path(settings().publish_uri) / "publik" / D1.isoformat()
+    semula = (tempat / "agregat.csv").read_bytes()
+    isi = list(csv.DictReader(semula.decode().splitlines()))
+    kab = {b["ukuran"]: b["jumlah"] for b in isi if (b["tingkat"], b["kategori"]) == ("kabupaten", "total")}
+    assert (kab["keluarga"], kab["individu"], kab["calon_PKH"]) == ("13", "26", "")
+    assert all(b["disembunyikan"] == "ya" if b["jumlah"] == "" else int(b["jumlah"]) >= 5 for b in isi)
+    assert not re.search(rb"\d{16}|SITI", semula + (tempat / "manifest.json").read_bytes())
+    monkeypatch.setattr(settings(), "k_publik", 14)
+    for d, kode in ((D1, 0), (D2, 3)):
+        with pytest.raises(SystemExit) as keluar:
+            cli.main(["publik", d.isoformat(), "--json"])
+        assert keluar.value.code == kode
+    assert "Tidak ada data terbit" in capsys.readouterr().err
+    assert (tempat / "agregat.csv").read_bytes() != semula
 
 
 def test_the_newest_snapshot_of_the_quarter_counts(registri: Registri) -> None:

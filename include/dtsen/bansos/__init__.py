@@ -7,7 +7,7 @@ The ministry decides who receives.
 import datetime as dt
 import logging
 
-from dtsen import db, programmes, publish, reference_inputs
+from dtsen import db, programmes, publik, publish, reference_inputs
 from dtsen.bansos import bahan, siklus, versi
 from dtsen.bansos.siklus import ajukan, kembalikan, pratinjau, sahkan, verifikasi
 from dtsen.errors import DtsenError
@@ -17,7 +17,7 @@ from dtsen.programmes.konfigurasi import PROGRAM
 from dtsen.publish.tempat import Tempat
 
 __all__ = [
-    "ajukan", "explain", "kembalikan", "make_lists", "pratinjau", "sahkan", "tetap", "verifikasi",
+    "agregat", "ajukan", "explain", "kembalikan", "make_lists", "pratinjau", "sahkan", "tetap", "verifikasi",
 ]  # fmt: skip
 
 log = logging.getLogger(__name__)
@@ -27,24 +27,41 @@ def make_lists(periode: str) -> dict[str, dict[str, int]]:
     """Write the lists of a quarter (`2026-TW4`) from the newest snapshot with D up to its end.
 
     Counts per programme and status. A list that is as it was gets no new version; one that is proposed or approved
-    stays as it is (`tetap` says so). DtsenError without a snapshot, PemakaianSalah for another way to write a quarter.
+    stays as it is (`tetap` says so). The public aggregates of that snapshot go with them. DtsenError without a
+    snapshot, PemakaianSalah for another way to write a quarter.
     """
     kuartal = kalender.parse(periode)
     with db.transaksi() as conn:
         db.kunci(conn, db.KUNCI_TERBIT)
         tempat = Tempat.terbit()
         tempat.bersihkan_calon("bansos/*/*")
+        tempat.bersihkan_calon("publik")
         lama = {p: versi.terakhir(tempat, p, kuartal.kode) for p in PROGRAM}
         isi = {p: v.manifest["jumlah"] for p, v in lama.items() if v and v.status in siklus.TETAP}
         for v in filter(None, lama.values()):
             siklus.susulkan(conn, v)
         for p in isi:
             log.info("%s", siklus.kalimat_tetap(lama[p]))
-        if len(isi) < len(PROGRAM):
-            sumber = bahan.kini(conn, kuartal, versi.semua_acuan(tempat, kuartal.kode))
-            with sumber.nilai() as hasil:
-                isi |= {p: versi.tulis_malam(tempat, sumber, hasil, p, lama[p]) for p in PROGRAM if p not in isi}
+        sumber = bahan.kini(conn, kuartal, versi.semua_acuan(tempat, kuartal.kode))
+        with sumber.nilai() as hasil:
+            isi |= {p: versi.tulis_malam(tempat, sumber, hasil, p, lama[p]) for p in PROGRAM if p not in isi}
+            if kalender.of(sumber.tanggal) == kuartal.kode:
+                publik.tulis(tempat, hasil, sumber.snapshot)
     return {p: isi[p] for p in PROGRAM}
+
+
+def agregat(tanggal: dt.date) -> dict[str, object]:
+    """Write the public aggregates of the snapshot of D anew (`make_lists` writes them too); their manifest.
+    DtsenError when nothing was published for that very D."""
+    with db.transaksi() as conn:
+        db.kunci(conn, db.KUNCI_TERBIT)
+        tempat = Tempat.terbit()
+        tempat.bersihkan_calon("publik")
+        sumber = bahan.kini(conn, kalender.parse(kalender.of(tanggal)), {}, tanggal)
+        if sumber.tanggal != tanggal:
+            raise DtsenError(f"Tidak ada data terbit tanggal {tanggal}.", f"Terbitan terakhir: {sumber.tanggal}.")
+        with sumber.nilai() as hasil:
+            return publik.tulis(tempat, hasil, sumber.snapshot)
 
 
 def tetap(periode: str) -> list[str]:

@@ -45,6 +45,11 @@ class Bahan:
     acuan: dict[str, Baris]
     keluar: pa.Table
 
+    @property
+    def tanggal(self) -> dt.date:
+        """D of the snapshot."""
+        return dt.date.fromisoformat(self.snapshot["tanggal"])
+
     def nilai(self) -> Hasil:
         """All candidates, compared with the lists before; close it."""
         hasil = programmes.evaluate(self.folder, self.periode, self.rujukan, wilayah=self.wilayah, konf=self.konf)
@@ -72,10 +77,11 @@ def _calon(tempat: Tempat, program: str, acuan: Baris) -> Path:
     return berkas
 
 
-def kini(conn: psycopg.Connection, kuartal: Periode, acuan: dict[str, Baris]) -> Bahan:
+def kini(conn: psycopg.Connection, kuartal: Periode, acuan: dict[str, Baris], sampai: dt.date | None = None) -> Bahan:
     """What a list of the quarter is made from now, and the list of each programme that it is compared with (periode,
-    versi, status_daftar, sha256); DtsenError without a snapshot with D up to its end."""
-    versi, folder = publish.snapshot_untuk(kuartal.selesai)
+    versi, status_daftar, sha256); `sampai`: only snapshots up to this D. DtsenError without a snapshot
+    with D up to the end of the quarter."""
+    versi, folder = publish.snapshot_untuk(sampai or kuartal.selesai)
     info = {"tanggal": versi["tanggal"].isoformat(), "versi": versi["versi"], "checksum": versi["checksum"]}
     rujukan = reference_inputs.rujukan(conn, versi["tanggal"])
     keluar = _keluar(conn, versi["tanggal"], folder, acuan)
