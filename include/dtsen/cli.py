@@ -266,6 +266,22 @@ def bansos(periode: Annotated[str, typer.Argument(help="Triwulan, misalnya 2026-
 
 
 @app.command()
+def cetak(
+    program: Annotated[str, typer.Argument(help="PKH, SEMBAKO atau PBI_JK.")],
+    periode: Annotated[str, typer.Argument(help="Triwulan, misalnya 2026-TW4.")],
+    kecamatan: Kecamatan = None,
+    tujuan: Tujuan = None,
+    as_json: Json = False,
+) -> int:
+    """Tulis daftar siap cetak, satu buku XLSX per kecamatan; NIK tersamar kecuali disebut tujuannya."""
+    from dtsen.bansos.cetak import cetak as tulis
+
+    hasil = tulis(program, periode, _siap(kecamatan), tujuan)
+    _cetak(hasil, ["kecamatan", "nama", "baris", "berkas"], as_json, "Tidak ada daftar.")
+    return 0
+
+
+@app.command()
 def publik(tanggal: Tanggal, as_json: Json = False) -> int:
     """Tulis agregat untuk umum dari snapshot tanggal D; angka kecil disembunyikan."""
     from dtsen.bansos import agregat

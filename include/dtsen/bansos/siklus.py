@@ -55,7 +55,7 @@ def kalimat_tetap(v: Versi) -> str:
 def pratinjau(program: str, periode: str) -> Baris:
     """What stands to be proposed or approved: status, version, snapshot, counts and rupiah by status, what changed
     against the list before, the steps so far, and whether a newer snapshot has come out since. No personal data."""
-    program, kode = _daftar(program, periode)
+    program, kode = kenali(program, periode)
     kini = _harus_ada(Tempat.terbit(), program, kode)
     m = kini.manifest
     terbaru, _ = publish.snapshot_untuk(kalender.parse(kode).selesai)
@@ -108,7 +108,7 @@ def verifikasi(program: str, periode: str) -> Baris:
 
     `cocok`, and per file the SHA-256 in the manifest, of the file as it lies there, and of the one made again.
     DtsenError when the list is SEMENTARA or an input is gone."""
-    program, kode = _daftar(program, periode)
+    program, kode = kenali(program, periode)
     tempat = Tempat.terbit()
     kini = _harus_ada(tempat, program, kode)
     if kini.status == SEMENTARA:
@@ -142,7 +142,7 @@ def _langkah(
     nama: str, program: str, periode: str, oleh: str, alasan: str
 ) -> Iterator[tuple[psycopg.Connection, Tempat, Versi, Baris]]:
     """Inside, the step may be taken: the list is locked, its newest version known, the entry of the log ready."""
-    program, kode = _daftar(program, periode)
+    program, kode = kenali(program, periode)
     oleh, alasan = oleh.strip(), tanpa_angka(alasan.strip())
     if not oleh or not alasan:
         raise PemakaianSalah("Nama (--by) dan alasan (--reason) wajib diisi.")
@@ -165,7 +165,7 @@ def _langkah(
         }  # fmt: skip
 
 
-def _daftar(program: str, periode: str) -> tuple[str, str]:
+def kenali(program: str, periode: str) -> tuple[str, str]:
     """Programme and period as they are written; PemakaianSalah for others."""
     kode = program.strip().upper().replace("-", "_")
     if kode not in PROGRAM:

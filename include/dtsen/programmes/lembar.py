@@ -10,6 +10,7 @@ import zipfile
 from collections.abc import Iterator, Mapping
 from itertools import islice
 from pathlib import Path
+from types import MappingProxyType
 
 import duckdb
 
@@ -47,20 +48,28 @@ def _salin_berisi(ke: zipfile.ZipFile, entri: zipfile.ZipInfo, data: bytes, bari
         lembar.write(AKHIR_DATA + akhir)
 
 
-def baris_xml(con: duckdb.DuckDBPyConnection, pilih: str, kolom: Mapping[str, str], baris_lembar: int) -> Iterator[str]:
-    """Each row of a query as an XML element, numbered from 2 on every sheet; `kolom` are its columns and types."""
-    sel = " || ".join(_sel(nama, jenis) for nama, jenis in kolom.items())
+def baris_xml(
+    con: duckdb.DuckDBPyConnection,
+    pilih: str,
+    kolom: Mapping[str, str],
+    baris_lembar: int,
+    gaya: Mapping[str, int] = MappingProxyType({}),
+) -> Iterator[str]:
+    """Each row of a query as an XML element, numbered from 2 on every sheet; `kolom` are its columns and types, `gaya`
+    the number of the cell style of some of them."""
+    sel = " || ".join(_sel(nama, jenis, gaya.get(nama, 0)) for nama, jenis in kolom.items())
     nomor = f"((row_number() OVER () - 1) % {baris_lembar} + 2)::VARCHAR"
     hasil = con.sql(f"""SELECT '<row r="' || {nomor} || '">' || {sel} || '</row>' AS baris FROM ({pilih})""")
     for potong in hasil.to_arrow_reader(POTONG):
         yield from potong.column("baris").to_pylist()
 
 
-def _sel(kolom: str, jenis: str) -> str:
+def _sel(kolom: str, jenis: str, gaya: int) -> str:
     """SQL for one cell: numbers as numbers, texts escaped and without control characters, missing values empty."""
+    c = f'<c s="{gaya}"' if gaya else "<c"
     if jenis != "VARCHAR":
-        return f"coalesce('<c><v>' || {kolom} || '</v></c>', '<c/>')"
+        return f"coalesce('{c}><v>' || {kolom} || '</v></c>', '{c}/>')"
     bersih = f"regexp_replace({kolom}, '[\\x00-\\x08\\x0B-\\x1F]', '', 'g')"
     for huruf, ganti in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;")):
         bersih = f"replace({bersih}, '{huruf}', '{ganti}')"
-    return f"""coalesce('<c t="inlineStr"><is><t xml:space="preserve">' || {bersih} || '</t></is></c>', '<c/>')"""
+    return f"""coalesce('{c} t="inlineStr"><is><t xml:space="preserve">' || {bersih} || '</t></is></c>', '{c}/>')"""

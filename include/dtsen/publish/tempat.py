@@ -113,6 +113,18 @@ class Tempat:
                 self.fs.get_file(sumber, str(salinan / posixpath.basename(sumber)))
         return salinan
 
+    def taruh(self, berkas: Path, jalur: str) -> None:
+        """Put a copy of a local file there; readers see the old one or the new one."""
+        tujuan = self.penuh(jalur)
+        with _galat_tulis():
+            if not self.di_sini:
+                self.fs.put_file(str(berkas), tujuan)
+                return
+            baru = Path(f"{tujuan}.baru")
+            baru.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(berkas, baru)
+            os.replace(baru, tujuan)
+
     def baca_json(self, jalur: str) -> Any:
         """The content of a JSON file, None when it is missing or unreadable."""
         try:
