@@ -5,23 +5,22 @@ table in the sheets is the same for all.
 """
 
 import datetime as dt
+from contextlib import suppress
 
 from dtsen import settings
 from dtsen.memori import tanpa_pengumpul_sampah
 from dtsen.readers.csv_teks import detect_delimiter, records
 from dtsen.readers.kenali import decode, sniff
 from dtsen.readers.model import Bacaan, BagianTersembunyi, BarisDilewati, Lembar, PencocokanKolom
-from dtsen.readers.pembaca import format_terbaca, urai
+from dtsen.readers.pembaca import LANGSUNG, format_terbaca, urai
 from dtsen.readers.tabel import susun
 from dtsen.readers.terpisah import urai_terpisah
-from dtsen.readers.tolak import BATAS, Batas, periksa_byte
+from dtsen.readers.tolak import BATAS, Batas, Janggal, periksa_byte
 
 __all__ = [
     "BATAS", "Bacaan", "BagianTersembunyi", "BarisDilewati", "Batas", "Lembar", "PencocokanKolom", "decode",
     "detect_delimiter", "read_file", "read_sheets", "records", "sniff",
 ]  # fmt: skip
-
-LANGSUNG = ("XLSX", "CSV")  # read in this process: their limits are checked before and while they are read
 
 
 def read_file(
@@ -47,5 +46,7 @@ def read_sheets(data: bytes, batas: Batas) -> tuple[str, list[Lembar]]:
     (empty) or B07."""
     periksa_byte(len(data), batas)
     format_ = format_terbaca(data)
-    baca = urai if format_ in LANGSUNG else urai_terpisah
-    return format_, baca(format_, data, batas)
+    if format_ in LANGSUNG:
+        with suppress(Janggal):
+            return format_, urai(format_, data, batas, LANGSUNG)
+    return format_, urai_terpisah(format_, data, batas)

@@ -9,7 +9,7 @@ from dataclasses import replace
 from dtsen.errors import BerkasDitolak
 from dtsen.readers.kenali import bukan_tabel, sniff
 from dtsen.readers.model import Lembar
-from dtsen.readers.tolak import Batas, angka, bersarang, tak_dikenal, tanpa_data, terlalu_besar
+from dtsen.readers.tolak import Batas, angka, bersarang, periksa_byte, tak_dikenal, tanpa_data, terlalu_besar
 
 SAMPAH = re.compile(r"(^|/)(__MACOSX/|\._|\.DS_Store$|~\$|\.~lock\.|Thumbs\.db$|desktop\.ini$)", re.IGNORECASE)
 KENDALI = re.compile(r"[\x00-\x1f\x7f]")
@@ -59,8 +59,11 @@ def _baca_satu(
     arsip: zipfile.ZipFile, satu: zipfile.ZipInfo, nama: str, batas: Batas, baca_anggota: Pembaca
 ) -> list[Lembar]:
     try:
+        periksa_byte(satu.file_size, batas)  # the same limit as outside the archive
         with arsip.open(satu) as isi:
             data = isi.read()
+    except BerkasDitolak as galat:
+        raise _sebut(nama, galat) from None
     except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, ValueError):
         raise _sebut(nama, tak_dikenal("Arsip rusak.")) from None
     if bukan_tabel(data):

@@ -12,6 +12,7 @@ from dtsen.readers.tolak import Batas, angka, terlalu_besar
 PEMISAH = (";", ",", "\t", "|")
 BARIS_CONTOH = 200
 BARIS_BERKUTIP = 50  # a quoted cell may run over this many lines; longer is taken for a stray quote
+KALI_URAI = 8  # how often over the whole text is parsed in search of stray quotes; beyond, every quote is one
 PENANDA = "\x00\x00"
 
 
@@ -116,7 +117,20 @@ def _kutip_benar(baris: str, delimiter: str) -> bool:
         return False
 
 
+class _Anggaran:
+    """Characters that may still be parsed on trial."""
+
+    def __init__(self, sisa: int) -> None:
+        self.sisa = sisa
+
+    def ambil(self, karakter: int) -> bool:
+        """Whether there is room for so many; they are gone then."""
+        self.sisa -= karakter
+        return self.sisa >= 0
+
+
 def _satu_per_satu(lines: list[str], delimiter: str, ganjil: set[int], lebar: int) -> Iterator[list[str]]:
+    anggaran = _Anggaran(KALI_URAI * sum(map(len, lines)) + 2**20)
     i = 0
     while i < len(lines):
         baris, panjang = lines[i], 1
@@ -125,9 +139,9 @@ def _satu_per_satu(lines: list[str], delimiter: str, ganjil: set[int], lebar: in
         else:
             rekaman = None if i in ganjil else _urai([baris], delimiter)
             if rekaman is None:
-                panjang, rekaman = _sambung(lines, i, delimiter, lebar)
+                panjang, rekaman = _sambung(lines, i, delimiter, lebar, anggaran)
             if rekaman is None:
-                rekaman = _tanpa_kutip_lepas(baris, delimiter, lebar)
+                rekaman = _tanpa_kutip_lepas(baris, delimiter, lebar, anggaran)
             yield _pulihkan(rekaman, baris, delimiter, lebar) if panjang == 1 else rekaman
         i += panjang
 
@@ -150,12 +164,16 @@ def _urai(bagian: list[str], delimiter: str) -> list[str] | None:
     return hasil[0] if len(hasil) == 2 and hasil[1] == [PENANDA] else None
 
 
-def _sambung(lines: list[str], i: int, delimiter: str, lebar: int) -> tuple[int, list[str] | None]:
+def _sambung(lines: list[str], i: int, delimiter: str, lebar: int, anggaran: _Anggaran) -> tuple[int, list[str] | None]:
     """Number of lines and the record that starts at line i with a cell over several lines; (1, None) if the
     lines below are complete records, so that the quote of line i is a stray one."""
     if i + 1 < len(lines) and _utuh(lines[i], delimiter, lebar) and _utuh(lines[i + 1], delimiter, lebar):
         return 1, None
+    panjang = len(lines[i])
     for n in range(1, min(BARIS_BERKUTIP, len(lines) - i)):
+        panjang += len(lines[i + n])
+        if '"' in lines[i + n] and not anggaran.ambil(panjang):
+            break
         rekaman = _urai(lines[i : i + n + 1], delimiter) if '"' in lines[i + n] else None
         if rekaman is not None and len(rekaman) == lebar:
             return n + 1, rekaman
@@ -169,10 +187,12 @@ def _utuh(baris: str, delimiter: str, lebar: int) -> bool:
     return _lebar(baris, delimiter) >= lebar
 
 
-def _tanpa_kutip_lepas(baris: str, delimiter: str, lebar: int) -> list[str]:
+def _tanpa_kutip_lepas(baris: str, delimiter: str, lebar: int, anggaran: _Anggaran) -> list[str]:
     """The record of a line with a stray quote: one quote left out so that the width is right, else the line
     split plainly."""
-    for k in [k for k, huruf in enumerate(baris) if huruf == '"'][:20]:
+    for k in islice((k for k, huruf in enumerate(baris) if huruf == '"'), 20):
+        if not anggaran.ambil(len(baris)):
+            break
         rekaman = _urai([baris[:k] + baris[k + 1 :]], delimiter)
         if rekaman is not None and len(rekaman) == lebar:
             return rekaman

@@ -27,7 +27,8 @@ class Tabel:
         self.baris: list[list[str]] = []
         self.angka: dict[int, list[int]] = {}
         self.tersembunyi: list[int] = []
-        self._gantung: dict[int, tuple[int, str, bool]] = {}
+        self._gantung: dict[int, tuple[int, str, bool]] = {}  # per column: first row beneath, text, is a number
+        self._sel_isi = 0
         self._kini: list[str] | None = None
         self._sel: list[str] | None = None
         self._sifat = (1, 1, False)
@@ -59,7 +60,7 @@ class Tabel:
         teks = SELA.sub(" ", "".join(self._sel)).strip(" ")
         if GANTI_BARIS in teks:
             teks = SEKITAR_GANTI.sub("\n", teks).strip("\n")
-        while len(self._kini) in self._gantung:
+        while self._gantung.get(len(self._kini), (0,))[0] > len(self.baris):
             self._kini.append("")
         lebar, turun, bilangan = self._sifat
         j, self._sel = len(self._kini), None
@@ -67,7 +68,7 @@ class Tabel:
         if bilangan:
             self.angka.setdefault(j, []).append(len(self.baris))
         if turun > 1:
-            self._gantung[j] = (turun, teks, bilangan)
+            self._gantung[j] = (len(self.baris) + turun, teks, bilangan)
 
     def tutup_baris(self) -> None:
         """End the row. A cell over several rows is repeated in those that hold something else."""
@@ -75,20 +76,26 @@ class Tabel:
         if self._kini is None:
             return
         baris, self._kini = self._kini, None
-        berisi = any(baris)
-        for j, (turun, teks, bilangan) in list(self._gantung.items()):
-            if berisi and teks and (j >= len(baris) or not baris[j]):
-                baris += [""] * (j + 1 - len(baris))
-                baris[j] = teks
-                if bilangan:
-                    self.angka.setdefault(j, []).append(len(self.baris))
-            self._gantung[j] = (turun - 1, teks, bilangan)
-        self._gantung = {j: isi for j, isi in self._gantung.items() if isi[0] > 0}
+        if any(baris):
+            self._isi_gantung(baris)
         while baris and not baris[-1]:
             baris.pop()
         self.baris.append(baris)
+        self._sel_isi += len(baris)
         if len(baris) > self.batas.kolom:
             raise terlalu_besar(f"Paling banyak {angka(self.batas.kolom)} kolom.")
+        if self._sel_isi > self.batas.sel:
+            raise terlalu_besar(f"Paling banyak {angka(self.batas.sel)} sel.")
+
+    def _isi_gantung(self, baris: list[str]) -> None:
+        nomor = len(self.baris)
+        self._gantung = {j: isi for j, isi in self._gantung.items() if isi[0] > nomor}
+        for j, (_, teks, bilangan) in self._gantung.items():
+            if teks and (j >= len(baris) or not baris[j]):
+                baris += [""] * (j + 1 - len(baris))
+                baris[j] = teks
+                if bilangan:
+                    self.angka.setdefault(j, []).append(nomor)
 
     def lembar(self, nama: str | None) -> Lembar:
         """The table as a sheet."""

@@ -89,12 +89,10 @@ class Kepala:
 
 def sel_kepala(teks: str, kamus: Mapping[str, str]) -> bool:
     """Whether this cell alone names a column."""
-    return any(k in kamus for k in _kunci_sel(teks))
-
-
-@lru_cache(maxsize=65_536)
-def _kunci_sel(teks: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(_calon_tepat([teks]) + _calon_longgar([teks])))
+    if kunci(teks) in kamus:
+        return True
+    berhias = "(" in teks or "[" in teks or NOMOR_DEPAN.match(teks)
+    return bool(berhias) and any(k in kamus for k in _calon_longgar([teks]))
 
 
 def cocokkan(nomor: tuple[int, ...], baris: list[list[str]], kamus: Mapping[str, str]) -> Kepala:

@@ -1,12 +1,12 @@
 """Which module reads which format."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from dtsen.errors import BerkasDitolak
 from dtsen.readers import arsip, buku, csv_teks, html_tabel, json_teks, parquet, xlsx
 from dtsen.readers.kenali import sniff
 from dtsen.readers.model import Lembar
-from dtsen.readers.tolak import Batas, belum_dibaca, tak_dikenal, tanpa_data, terkunci, terlalu_besar
+from dtsen.readers.tolak import Batas, Janggal, belum_dibaca, tak_dikenal, tanpa_data, terkunci, terlalu_besar
 
 NAMA_FORMAT = {
     "XML": "XML",
@@ -20,12 +20,15 @@ NAMA_FORMAT = {
 TERKUNCI = ("OLE_TERKUNCI", "ZIP_TERKUNCI")
 
 
-def urai(format_: str, data: bytes, batas: Batas) -> list[Lembar]:
+Pembaca = Callable[[bytes, Batas], list[Lembar]]
+
+
+def urai(format_: str, data: bytes, batas: Batas, pembaca: Mapping[str, Pembaca] | None = None) -> list[Lembar]:
     """The sheets of a file of a known format. Whatever a parser stumbles over becomes B02; its own message may
     quote cells and is not passed on."""
     try:
-        return PEMBACA[format_](data, batas)
-    except (BerkasDitolak, KeyboardInterrupt, SystemExit):
+        return (pembaca or PEMBACA)[format_](data, batas)
+    except (BerkasDitolak, Janggal, KeyboardInterrupt, SystemExit):
         raise
     except MemoryError:
         raise terlalu_besar("Isi berkas terlalu besar untuk dibaca.") from None
@@ -49,7 +52,7 @@ def _baca_zip(data: bytes, batas: Batas) -> list[Lembar]:
     return arsip.baca(data, batas, lambda isi, sisa: urai(format_terbaca(isi), isi, sisa))
 
 
-PEMBACA: dict[str, Callable[[bytes, Batas], list[Lembar]]] = {
+PEMBACA: dict[str, Pembaca] = {
     "XLSX": xlsx.baca,
     "CSV": csv_teks.baca,
     "XLS": buku.baca_xls,
@@ -61,3 +64,6 @@ PEMBACA: dict[str, Callable[[bytes, Batas], list[Lembar]]] = {
     "PARQUET": parquet.baca,
     "ZIP": _baca_zip,
 }
+
+# Read in this process: their limits are checked before and while they are read.
+LANGSUNG: dict[str, Pembaca] = {"XLSX": xlsx.baca_langsung, "CSV": csv_teks.baca}

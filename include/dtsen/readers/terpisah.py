@@ -17,7 +17,8 @@ from dtsen.readers.tolak import Batas, tak_dikenal, terlalu_besar
 
 PERINTAH = "from dtsen.readers.terpisah import anak; anak()"
 AKAR = str(Path(__file__).parents[2])
-KEHABISAN = (-6, -9)  # aborted by an allocation that failed, killed from outside
+DETIK_AWAL, DETIK_PER_MIB = 8, 8  # of the processor: a small file that takes long is a trap
+KEHABISAN = (-6, -9, -24)  # aborted by an allocation that failed, killed from outside, out of processor time
 
 
 def urai_terpisah(format_: str, data: bytes, batas: Batas) -> list[Lembar]:
@@ -77,7 +78,10 @@ def anak() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     try:
         with tanpa_pengumpul_sampah():
-            semua = urai(format_, sys.stdin.buffer.read(), batas)
+            data = sys.stdin.buffer.read()
+            detik = DETIK_AWAL + DETIK_PER_MIB * len(data) // 2**20
+            resource.setrlimit(resource.RLIMIT_CPU, (detik, detik + 1))
+            semua = urai(format_, data, batas)
         _tulis(semua)
     except BerkasDitolak as galat:
         pickle.dump((galat.kode, galat.pesan, galat.saran), sys.stdout.buffer)

@@ -39,6 +39,10 @@ def terlalu_besar(rinci: str) -> BerkasDitolak:
     return BerkasDitolak("B07", "Berkas melebihi batas ukuran.", f"{rinci} Bagi menjadi beberapa berkas.")
 
 
+class Janggal(Exception):
+    """The file is unlike what any spreadsheet program writes: it is to be read in a process of its own."""
+
+
 def bersarang() -> BerkasDitolak:
     """B07: archives inside archives inside an archive."""
     return BerkasDitolak("B07", "Berkas melebihi batas ukuran.", "Arsip bersarang terlalu dalam; kirim isinya saja.")

@@ -12,16 +12,24 @@ from python_calamine import CalamineSheet, CalamineWorkbook, SheetTypeEnum, Shee
 
 from dtsen.readers.model import BagianTersembunyi, Lembar, kolom_teks
 from dtsen.readers.sel import teks_sel
-from dtsen.readers.tolak import Batas, angka, tak_dikenal, terlalu_besar
+from dtsen.readers.tolak import Batas, Janggal, angka, tak_dikenal, terlalu_besar
 
 POTONG = 4 * 2**20
+TAG_TERPANJANG = 2**20  # a tag that is longer is none
+BARIS_EXCEL = 2**20
+MENGEMBANG = 150, 32 * 2**20  # no honest part of more bytes than the second shrinks to less than one in the first
+# What a workbook that is read in this process may hold; another one is read apart.
+GABUNGAN_LAZIM = 100_000
+BAGIAN_LAZIM = 8 * 2**20  # of a part that is neither a sheet nor the shared texts
+TEKS_LAZIM = 256 * 2**20
+SEL_BERAWALAN = re.compile(rb"<[\w.-]+:c\b")
 # A cell or row reference far out (column DA or beyond, row 200,000 or beyond): rare, so looked at closely.
 JAUH = re.compile(
     rb"\sr=[\"'](?:[A-Za-z]{0,2}[2-9][0-9]{5}[\"']|[A-Za-z]{0,2}[0-9]{7}|[A-Za-z]{3}|[D-Zd-z][A-Za-z][0-9])"
 )
-TAG = re.compile(rb"<row\b([^>]*)>|<c\b([^>]*[^/>])>(?!</c>)")
+TAG = re.compile(rb"<(?:[\w.-]+:)?row\b([^<>]*)>|<(?:[\w.-]+:)?c\b([^<>]*[^/<>])>(?!</c>)")
 ACUAN = re.compile(rb"\sr=[\"']([A-Za-z]*)([0-9]+)[\"']")
-BARIS_SEMBUNYI = re.compile(rb"<row\b(?=[^>]*\shidden=[\"'](?:1|true)[\"'])[^>]*?\sr=[\"']([0-9]+)[\"']")
+BARIS_SEMBUNYI = re.compile(rb"<row\b(?=[^<>]*\shidden=[\"'](?:1|true)[\"'])[^<>]*?\sr=[\"']([0-9]{1,7})[\"']")
 TEKS_BERSAMA = re.compile(rb"<c\b[^>]*t=[\"']s[\"'][^>]*>\s*<v>([0-9]+)</v>")
 Gabungan = tuple[tuple[int, int], tuple[int, int]]  # first and last (row, column), 0-based
 RELASI = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -30,6 +38,11 @@ RELASI = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}i
 def baca(data: bytes, batas: Batas) -> list[Lembar]:
     """The worksheets in workbook order, hidden ones too. Raises BerkasDitolak B02 or B07."""
     return lembar_buku(data, batas, periksa_arsip(data, batas))
+
+
+def baca_langsung(data: bytes, batas: Batas) -> list[Lembar]:
+    """The same of an ordinary workbook, whose need of memory is known from its bytes; Janggal for any other."""
+    return lembar_buku(data, batas, periksa_arsip(data, batas, lazim=True))
 
 
 def lembar_buku(
@@ -102,20 +115,28 @@ def _isi_gabungan(baris: list[list], gabungan: list[Gabungan], awal: tuple[int, 
         baris[k][j] = nilai
 
 
-def periksa_arsip(data: bytes, batas: Batas) -> dict[str, list[int]]:
-    """Check sizes before anything is parsed; the hidden rows (1-based) per sheet name come along."""
+def periksa_arsip(data: bytes, batas: Batas, lazim: bool = False) -> dict[str, list[int]]:
+    """Check sizes before anything is parsed; the hidden rows (1-based) per sheet name come along. `lazim`: raise
+    Janggal for what no spreadsheet program writes."""
     with zipfile.ZipFile(io.BytesIO(data)) as arsip:
         entri = arsip.infolist()
         if len(entri) > batas.entri_zip or sum(e.file_size for e in entri) > batas.byte_terbuka:
             raise terlalu_besar(f"Isi berkas paling banyak {angka(batas.byte_terbuka // 2**20)} MiB.")
         if len({e.filename for e in entri}) != len(entri):
             raise tak_dikenal("Arsip berkas rusak.")
-        nama_lembar = _nama_lembar(arsip)
-        panjang_teks = _panjang_teks_bersama(arsip)
+        kali, sedikit = MENGEMBANG
+        if any(e.file_size > max(sedikit, kali * e.compress_size) for e in entri):
+            raise terlalu_besar("Isi berkas mengembang jauh melebihi ukurannya.")
+        if lazim and not _rapi(data, entri):
+            raise Janggal
+        nama_lembar = _nama_lembar(arsip, batas)
+        panjang_teks = _panjang_teks_bersama(arsip, batas, lazim)
         tersembunyi: dict[str, list[int]] = {}
         for e in entri:
             # Reading every part to its end also proves that the directory told the true sizes.
             baris = _periksa_bagian(arsip, e.filename, panjang_teks, batas)
+            if lazim:
+                _periksa_lazim(arsip, e, e.filename in nama_lembar, batas)
             if baris and e.filename in nama_lembar:
                 tersembunyi[nama_lembar[e.filename]] = baris
     return tersembunyi
@@ -126,7 +147,7 @@ def _periksa_bagian(arsip: zipfile.ZipFile, bagian: str, panjang_teks: np.ndarra
     jauh = False
     sel_teks = 0
     for potongan in _potongan(arsip, bagian):
-        if b"hidden=" in potongan:
+        if b"hidden=" in potongan and len(tersembunyi) < BARIS_EXCEL:
             tersembunyi += [int(m[1]) for m in BARIS_SEMBUNYI.finditer(potongan)]
         jauh = jauh or JAUH.search(potongan) is not None
         sel_teks += potongan.count(b't="s"') + potongan.count(b"t='s'")
@@ -144,10 +165,50 @@ def _potongan(arsip: zipfile.ZipFile, bagian: str) -> Iterator[bytes]:
         while baru := aliran.read(POTONG):
             sisa += baru
             akhir = sisa.rfind(b"<")
+            if akhir < 0 or (sisa.find(b">", akhir) > 0 and len(sisa) - akhir > TAG_TERPANJANG):
+                akhir = len(sisa)  # a long text, of which nothing more is looked at
+            elif len(sisa) - akhir > POTONG:
+                raise tak_dikenal("Berkas rusak.")
             if akhir > 0:
                 yield sisa[:akhir]
                 sisa = sisa[akhir:]
     yield sisa
+
+
+def _rapi(data: bytes, entri: list[zipfile.ZipInfo]) -> bool:
+    """Whether the members lie side by side from the first byte to the directory, which ends the file: nobody can
+    take it for another archive."""
+    akhir = 0
+    for e in sorted(entri, key=lambda e: e.header_offset):
+        if e.header_offset != akhir:
+            return False
+        panjang = [int.from_bytes(data[e.header_offset + i : e.header_offset + i + 2], "little") for i in (26, 28)]
+        akhir += 30 + sum(panjang) + e.compress_size
+        if e.flag_bits & 0x8:  # sizes behind the member, with or without a signature
+            akhir += 16 if data[akhir : akhir + 4] == b"PK\x07\x08" else 12
+    return data[akhir : akhir + 4] == b"PK\x01\x02" and data[-22:-18] == b"PK\x05\x06"
+
+
+def _periksa_lazim(arsip: zipfile.ZipFile, bagian: zipfile.ZipInfo, lembar: bool, batas: Batas) -> None:
+    """Janggal for a part that is larger or otherwise made than in an ordinary workbook."""
+    if not lembar:
+        teks = bagian.filename.lower().endswith("sharedstrings.xml")
+        if bagian.file_size > (TEKS_LAZIM if teks else BAGIAN_LAZIM):
+            raise Janggal
+        return
+    sel = semua = teks_sel_ = gabungan = 0
+    isi = False
+    for potongan in _potongan(arsip, bagian.filename):
+        sel += potongan.count(b'<c r="')
+        semua += sum(potongan.count(awal) for awal in (b"<c ", b"<c>", b"<c\n", b"<c\r", b"<c\t"))
+        teks_sel_ += potongan.count(b"<is>")
+        gabungan += potongan.count(b"<mergeCell ")
+        isi = isi or b"<sheetData" in potongan
+        if b":c" in potongan and SEL_BERAWALAN.search(potongan):
+            raise Janggal
+    teks = bagian.file_size - 23 * sel - 30 * teks_sel_
+    if not isi or sel != semua or sel > batas.sel or gabungan > GABUNGAN_LAZIM or teks > 2 * batas.byte_teks:
+        raise Janggal
 
 
 def _periksa_luas(arsip: zipfile.ZipFile, bagian: str, batas: Batas) -> None:
@@ -172,14 +233,25 @@ def _nomor_kolom(huruf: bytes) -> int:
     return nomor
 
 
-def _panjang_teks_bersama(arsip: zipfile.ZipFile) -> np.ndarray:
-    """Bytes of each shared string of the workbook (empty if it has none)."""
-    panjang: list[int] = []
+def _panjang_teks_bersama(arsip: zipfile.ZipFile, batas: Batas, lazim: bool) -> np.ndarray:
+    """Bytes of each shared string of the workbook (empty if it has none). Raises BerkasDitolak B07 for more strings
+    than a workbook may have cells, and Janggal for many bytes of them where the workbook must be ordinary."""
+    hasil: list[np.ndarray] = []
     for nama in arsip.namelist():
-        if nama.lower().endswith("sharedstrings.xml"):
-            isi = arsip.read(nama)
-            panjang = [len(teks) for teks in isi[max(isi.find(b"<si"), 0) :].split(b"</si>")[:-1]]
-    return np.array(panjang, dtype=np.int64)
+        if not nama.lower().endswith("sharedstrings.xml"):
+            continue
+        if lazim and arsip.getinfo(nama).file_size > TEKS_LAZIM:
+            raise Janggal
+        hasil, banyak, sisa = [], 0, 0
+        for potongan in _potongan(arsip, nama):
+            banyak += potongan.count(b"<si")
+            if banyak > batas.sel:
+                raise terlalu_besar(f"Paling banyak {angka(batas.sel)} sel.")
+            panjang = [len(teks) for teks in potongan.split(b"</si>")]
+            panjang[0] += sisa
+            sisa = panjang.pop()
+            hasil.append(np.array(panjang, dtype=np.int64))
+    return np.concatenate(hasil) if hasil else np.array([], dtype=np.int64)
 
 
 def _periksa_teks(arsip: zipfile.ZipFile, bagian: str, panjang_teks: np.ndarray, batas: Batas) -> None:
@@ -192,17 +264,25 @@ def _periksa_teks(arsip: zipfile.ZipFile, bagian: str, panjang_teks: np.ndarray,
             raise terlalu_besar("Teks dalam sel terlalu panjang.")
 
 
-def _nama_lembar(arsip: zipfile.ZipFile) -> dict[str, str]:
-    """Path of the part -> name of the sheet."""
+def _nama_lembar(arsip: zipfile.ZipFile, batas: Batas) -> dict[str, str]:
+    """Path of the part -> name of the sheet. Raises BerkasDitolak B02 for two sheets of one part, B07."""
+    nama = ("xl/workbook.xml", "xl/_rels/workbook.xml.rels")
     try:
-        buku, relasi = arsip.read("xl/workbook.xml"), arsip.read("xl/_rels/workbook.xml.rels")
+        if any(arsip.getinfo(n).file_size > BAGIAN_LAZIM for n in nama):
+            raise terlalu_besar(f"Paling banyak {angka(batas.lembar)} lembar.")
+        buku, relasi = map(arsip.read, nama)
     except KeyError:
         return {}
     if b"<!DOCTYPE" in buku or b"<!DOCTYPE" in relasi:
         raise tak_dikenal("Berkas memuat deklarasi yang tidak diizinkan.")
     tujuan = {r.get("Id"): r.get("Target", "") for r in ElementTree.fromstring(relasi)}
-    lembar = (e for e in ElementTree.fromstring(buku).iter() if e.tag.endswith("}sheet"))
-    return {
+    lembar = [e for e in ElementTree.fromstring(buku).iter() if e.tag.endswith("}sheet")]
+    if len(lembar) > batas.lembar:
+        raise terlalu_besar(f"Paling banyak {angka(batas.lembar)} lembar.")
+    hasil = {
         posixpath.normpath(posixpath.join("/xl", tujuan.get(e.get(RELASI), ""))).lstrip("/"): e.get("name", "")
         for e in lembar
     }
+    if len(hasil) != len(lembar):
+        raise tak_dikenal("Dua lembar memakai isi yang sama.")
+    return hasil
