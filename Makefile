@@ -50,7 +50,7 @@ demo-data: setup ## demo submissions only, into data/landing
 	@$(VENV)/bin/dtsen demo --scale tiny --faults
 
 bench: setup ## benchmarks; never part of the tests
-	@PYTHONPATH=$(ROOT):$(ROOT)/include $(PY) -m bench $(if $(SEMUA),semua) $(if $(PENUH),penuh) $(if $(KETEPATAN),ketepatan) $(if $(BOM),bom)
+	@PYTHONPATH=$(ROOT):$(ROOT)/include $(PY) -m bench $(if $(SEMUA),semua) $(if $(PENUH),penuh) $(if $(KETEPATAN),ketepatan) $(if $(BOM),bom) $(if $(BANSOS),bansos)
 
 latih: setup ## train the model of record linkage anew (fixed seed); a run never does
 	@$(PY) -m dtsen.linkage.latih

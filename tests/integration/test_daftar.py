@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -9,8 +10,10 @@ import psycopg
 import pytest
 
 from dtsen import bansos, cli, db, publish
+from dtsen.bansos import laporan
 from dtsen.errors import DtsenError, PemakaianSalah
 from dtsen.publish.tempat import Tempat
+from dtsen.settings import settings
 from integration.registri import D1, D2, Registri, nik
 from integration.test_bansos import TW4, folder, manifes, padan
 
@@ -50,6 +53,23 @@ def test_every_step_is_a_version_with_the_same_candidates(sah: Registri) -> None
         ("SAHKAN", 3, "Budi", "sudah diperiksa"),
     ]
     assert [r["langkah"] for r in manifes("PKH", 3)["riwayat"]] == ["AJUKAN", "SAHKAN"]
+
+
+def test_the_page_about_the_quarter_follows(daftar: Registri) -> None:
+    """Without it the page would show another status than the list has, need the network, or name a person."""
+    halaman = Path(settings().publish_uri) / "laporan" / f"{TW4}.html"
+    semula = halaman.read_text(encoding="utf-8")
+    assert "SEMENTARA v1" in semula and "Tambun Selatan" in semula and "DIAJUKAN" not in semula
+    bansos.ajukan("PKH", TW4, "Rina", "siap")
+    kini = halaman.read_text(encoding="utf-8")
+    assert "DIAJUKAN v2" in kini and not re.search(r"https?:|<script|\d{16}|SITI", kini)
+
+
+def test_names_in_the_page_are_text() -> None:
+    """Without it a region named by a stranger could run in the browser of the office."""
+    assert "<b>" not in laporan.batang([("<b>x</b>", 3)], "#000") and "&lt;b&gt;" in laporan.batang(
+        [("<b>x", 3)], "#000"
+    )
 
 
 def test_nobody_approves_the_own_proposal(daftar: Registri, capsys: pytest.CaptureFixture[str]) -> None:

@@ -8,7 +8,7 @@ import datetime as dt
 import logging
 
 from dtsen import db, programmes, publik, publish, reference_inputs
-from dtsen.bansos import bahan, siklus, versi
+from dtsen.bansos import bahan, laporan, siklus, versi
 from dtsen.bansos.siklus import ajukan, kembalikan, pratinjau, sahkan, verifikasi
 from dtsen.errors import DtsenError
 from dtsen.programmes import konfigurasi
@@ -27,8 +27,8 @@ def make_lists(periode: str) -> dict[str, dict[str, int]]:
     """Write the lists of a quarter (`2026-TW4`) from the newest snapshot with D up to its end.
 
     Counts per programme and status. A list that is as it was gets no new version; one that is proposed or approved
-    stays as it is (`tetap` says so). The public aggregates of that snapshot go with them. DtsenError without a
-    snapshot, PemakaianSalah for another way to write a quarter.
+    stays as it is (`tetap` says so). The public aggregates of that snapshot and the page about the quarter go with
+    them. DtsenError without a snapshot, PemakaianSalah for another way to write a quarter.
     """
     kuartal = kalender.parse(periode)
     with db.transaksi() as conn:
@@ -47,6 +47,7 @@ def make_lists(periode: str) -> dict[str, dict[str, int]]:
             isi |= {p: versi.tulis_malam(tempat, sumber, hasil, p, lama[p]) for p in PROGRAM if p not in isi}
             if kalender.of(sumber.tanggal) == kuartal.kode:
                 publik.tulis(tempat, hasil, sumber.snapshot)
+        laporan.tulis(tempat, kuartal.kode)
     return {p: isi[p] for p in PROGRAM}
 
 

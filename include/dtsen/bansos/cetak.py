@@ -66,14 +66,14 @@ def cetak(
         for k in dipilih:
             nama = wilayah.nama_kecamatan(k)
             lokal = Path(sementara) / "cetak.xlsx"
-            baris = _buku(con, versi, k, nama, lokal, terbuka=bool(tujuan))
+            baris = buku(con, versi, k, nama, lokal, terbuka=bool(tujuan))
             berkas = f"{folder}/{k} {nama}.xlsx"
             tempat.taruh(lokal, berkas)
             hasil.append({"kecamatan": k, "nama": nama, "baris": baris, "berkas": berkas})
     return hasil
 
 
-def _buku(con: duckdb.DuckDBPyConnection, versi: Versi, kode: str, nama: str, berkas: Path, *, terbuka: bool) -> int:
+def buku(con: duckdb.DuckDBPyConnection, versi: Versi, kode: str, nama: str, berkas: Path, *, terbuka: bool) -> int:
     """One workbook; the number of its candidates."""
     pilih = _pilih(kode, list(LEBAR), terbuka)
     jumlah = con.execute(f"SELECT count(*) FROM ({pilih})").fetchone()[0]

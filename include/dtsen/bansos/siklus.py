@@ -16,6 +16,7 @@ import psycopg
 
 from dtsen import db, publish
 from dtsen.bansos import bahan as masukan
+from dtsen.bansos import laporan
 from dtsen.bansos import versi as daftar
 from dtsen.bansos.bahan import Bahan
 from dtsen.bansos.versi import DIAJUKAN, DISAHKAN, SEMENTARA, Versi, induk
@@ -219,6 +220,7 @@ def _tulis(
             )
         _catat(conn, kini, catatan)
         tempat.resmikan(folder, baru.jalur)
+        laporan.tulis(tempat, kini.periode)
 
 
 def susulkan(conn: psycopg.Connection, kini: Versi) -> None:
