@@ -250,6 +250,23 @@ def publish(
 
 
 @app.command()
+def laporan(tanggal: Tanggal, as_json: Json = False) -> int:
+    """Tulis laporan malam tanggal D (HTML) ke folder terbitan: cakupan, temuan, umur kasus, lama pengerjaan."""
+    from dtsen import laporan as malam
+    from dtsen.publish.tempat import Tempat
+
+    hari = tanggal_dari(tanggal)
+    _siap()
+    isi = malam.susun(hari)
+    berkas = Tempat.terbit().penuh(malam.tulis(isi))
+    if as_json:
+        _json(asdict(isi) | {"berkas": berkas})
+    else:
+        layar.print(f"{isi.judul}\n{isi.kalimat}\n{berkas}", markup=False, highlight=False)
+    return PERLU_ORANG if isi.perlu_orang else 0
+
+
+@app.command()
 def bansos(periode: Annotated[str, typer.Argument(help="Triwulan, misalnya 2026-TW4.")], as_json: Json = False) -> int:
     """Susun daftar calon PKH, Sembako dan PBI-JK; daftar yang diajukan atau disahkan tidak diubah."""
     from dtsen.bansos import make_lists, tetap

@@ -15,6 +15,11 @@ DITOLAK = "DITOLAK"
 GAGAL = "GAGAL"
 DIAM = "DIAM"
 AKHIR = frozenset({SELESAI, SEBAGIAN, DITOLAK, GAGAL, DIAM})
+# What is said of a kecamatan that brought nothing, or not all, for D; in the order in which it is told.
+SEBUTAN = {
+    GAGAL: "gagal", DITOLAK: "ditolak", SEBAGIAN: "sebagian ditolak", BERJALAN: "belum selesai",
+    BELUM: "belum berjalan", DIAM: "tidak mengirim",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -49,6 +54,18 @@ def _keadaan(diketahui: dict) -> Keadaan:
     kosong = {"keadaan": BELUM, "alasan": None}
     kosong |= dict.fromkeys(("diterima", "ditolak", "duplikat", "rows_read", "accepted", "noted", "held"), 0)
     return Keadaan(**(kosong | diketahui))
+
+
+def tertinggal(keadaan: list[Keadaan]) -> dict[str, list[str]]:
+    """Code and name of the kecamatan per state, of those in SEBUTAN that occur."""
+    return {s: nama for s in SEBUTAN if (nama := [f"{k.kecamatan} {k.nama}" for k in keadaan if k.keadaan == s])}
+
+
+def kalimat(keadaan: list[Keadaan]) -> str:
+    """One sentence on who is missing, by name: `Gagal: ...; tidak mengirim: ...`. Says so when nobody is."""
+    bagian = [f"{SEBUTAN[s]}: {', '.join(nama)}" for s, nama in tertinggal(keadaan).items()]
+    teks = "; ".join(bagian) or "semua kecamatan mengirim dan diterima"
+    return teks[0].upper() + teks[1:] + "."
 
 
 def finished(tanggal: dt.date) -> bool:

@@ -324,8 +324,10 @@ def test_s06_counts_silent_and_partial_and_shows_freshness(registri: Registri) -
         "nama": "Tarumajaya",
         "state": "GAGAL",
         "last_D": "2026-11-20",
+        "carried": True,
     }
-    assert (cakupan["32.16.03"]["last_D"], cakupan["32.16.04"]["state"]) == ("2026-11-21", "DIAM")
+    assert (cakupan["32.16.03"]["last_D"], cakupan["32.16.03"]["carried"]) == ("2026-11-21", False)
+    assert (cakupan["32.16.04"]["state"], cakupan["32.16.04"]["carried"]) == ("DIAM", True)
 
 
 def test_thresholds_are_configuration(registri: Registri, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -117,7 +117,7 @@ def periksa(conn: psycopg.Connection, calon: Kandidat, lalu: Baris | None, setuj
     temuan = _nilai(p, setujui)
     if gagal := [t for t in temuan if not t.ok]:
         raise AuditGagal(calon.tanggal, gagal)
-    return Audit(temuan, _cakupan(conn), _neraca(conn, lalu))
+    return Audit(temuan, _cakupan(conn, calon.tanggal), _neraca(conn, lalu))
 
 
 def _nilai(p: _Pemeriksaan, setujui: str | None) -> list[Temuan]:
@@ -138,12 +138,13 @@ def _bagian(conn: psycopg.Connection) -> float:
     return round(float(conn.execute("SELECT avg(diproses::int) AS bagian FROM cakupan").fetchone()["bagian"]), 4)
 
 
-def _cakupan(conn: psycopg.Connection) -> list[Baris]:
-    """The coverage of the manifest: every kecamatan with its state for D and its last D."""
+def _cakupan(conn: psycopg.Connection, tanggal: dt.date) -> list[Baris]:
+    """The coverage of the manifest: every kecamatan with its state for D and its last D. `carried`: nothing of it is
+    new for D, its families stand as at its last D."""
     return [
         {
             "kecamatan": b["kecamatan"], "nama": b["nama"], "state": b["keadaan"],
-            "last_D": b["terakhir"] and b["terakhir"].isoformat(),
+            "last_D": b["terakhir"] and b["terakhir"].isoformat(), "carried": b["terakhir"] != tanggal,
         }
         for b in conn.execute("SELECT * FROM cakupan ORDER BY kecamatan").fetchall()
     ]  # fmt: skip

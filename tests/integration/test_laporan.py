@@ -1,0 +1,92 @@
+"""The night report over a real database: counts that agree with the ledger, and nothing personal or unescaped."""
+
+import datetime as dt
+import re
+from html.parser import HTMLParser
+
+import pytest
+
+from dtsen import intake, laporan, ledger
+from dtsen.laporan import Langkah
+from pendukung import D, baris, keluarga, kirim, kirim_byte, nik
+
+KEMARIN = D - dt.timedelta(days=1)
+TANPA_ISI = {"meta"}
+
+
+class Pemeriksa(HTMLParser):
+    """Collects tags and addresses; every tag that is opened is closed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tumpuk, self.tag, self.alamat = [], set(), []
+
+    def handle_starttag(self, tag, attrs):
+        self.tag.add(tag)
+        self.alamat += [v for k, v in attrs if k in ("src", "href")]
+        if tag not in TANPA_ISI:
+            self.tumpuk.append(tag)
+
+    def handle_startendtag(self, tag, _attrs):
+        self.tag.add(tag)
+
+    def handle_endtag(self, tag):
+        assert self.tumpuk.pop() == tag
+
+
+@pytest.fixture
+def malam(basis):
+    """Two nights of one kecamatan with a held row each, a refused file whose name is an attack, a silent one."""
+    kirim(basis.landing, "usulan.csv", [*keluarga(1), baris(99, 9, nama="A1")], tanggal=KEMARIN)
+    kirim(basis.landing, "usulan.csv", [*keluarga(2), baris(98, 8, nama="A2"), baris(97, 7, nama="A3")])
+    kirim_byte(basis.landing, f"<img src=x onerror=alert(1)> {nik(5)}.xlsx", b"PK\x03\x04", "32.16.09")
+    for hari in (KEMARIN, D):
+        intake.take_in(hari, ["32.16.06", "32.16.09", "32.16.10"])
+    return basis
+
+
+def test_report_says_what_the_ledger_says(malam):
+    """A report that differs from the tables sends people to the wrong kecamatan."""
+    isi = laporan.susun(D)
+    kec = {k["kode"]: k for k in isi.kecamatan}
+    assert len(kec) == 23 and sum(map(len, isi.desa.values())) == 187
+    assert [(k["keadaan"], k["terakhir"], k["umur"]) for k in (kec["32.16.06"], kec["32.16.09"], kec["32.16.10"])] == [
+        (ledger.SELESAI, D, 0), (ledger.DITOLAK, None, None), (ledger.DIAM, None, None)
+    ]  # fmt: skip
+    assert (kec["32.16.06"]["dibaca"], kec["32.16.06"]["ditahan"]) == (5, 2)
+    assert [(m["tanggal"], m["ditahan"]) for m in isi.malam] == [(KEMARIN, 1), (D, 2)]
+    aturan = {a["kode"]: a for a in isi.aturan}
+    assert (aturan["I02"]["kini"], aturan["I02"]["deret"]) == (2, [1, 2])
+    assert aturan["B02"]["kini"] == 1
+    (antrian,) = isi.kasus
+    assert (antrian["jumlah"], antrian["tertua"], antrian["kelompok"]["0-2"]) == (3, 1, 3)
+    desa = {d["kode"]: d for d in isi.desa["32.16.06"]}
+    assert (desa["32.16.06.2002"]["baris"], desa["32.16.06.2002"]["terakhir"]) == (5, D)
+    assert isi.perlu_orang and isi.judul.endswith("belum terbit")
+
+
+def test_page_is_whole_escaped_and_without_persons(malam):
+    """The page is opened inside Airflow by people who may not see persons; a file name must not run there."""
+    jalur = laporan.tulis(
+        laporan.susun(D, gagal=[f"<script>x</script> {nik(5)}"], langkah=[Langkah("a", "failed", 61)])
+    )
+    html = (malam.publish / jalur).read_text()
+    assert html == laporan.baca(D) and laporan.tersedia() == [D] and laporan.baca(KEMARIN) is None
+    p = Pemeriksa()
+    p.feed(html)
+    assert p.tumpuk == [] and p.alamat == [] and not {"script", "img", "link", "iframe"} & p.tag
+    assert "&lt;script&gt;" in html and "&lt;img src=x" in html and "TIDAK TERBIT" in html
+    assert not re.search(r"\d{12,}", html) and "ASEP" not in html
+
+
+def test_message_of_the_night(malam):
+    """The telephone shows a few lines: what happened, why, who is missing, where to look."""
+    teks = laporan.kabar(laporan.susun(D, gagal=["S06 cakupan: 4%"]), "http://h/laporan-malam/2026-11-20")
+    assert "TIDAK TERBIT\nSebab: S06 cakupan: 4%\nDitolak: 32.16.09 Cikarang Utara;" in teks
+    assert "baris 5, ditahan 2, kasus terbuka 3." in teks
+    assert teks.endswith("\nLaporan: http://h/laporan-malam/2026-11-20")
+
+
+def test_a_night_of_which_nothing_is_known_has_a_page(basis):
+    """The first night of a new machine, or one without any delivery, must not fail on empty charts."""
+    assert "Belum ada kiriman" in (basis.publish / laporan.tulis(laporan.susun(D))).read_text()
