@@ -283,6 +283,22 @@ def bansos(periode: Annotated[str, typer.Argument(help="Triwulan, misalnya 2026-
 
 
 @app.command()
+def rekonsiliasi(
+    berkas: Annotated[Path, typer.Argument(metavar="FILE", help="SK atau status pembayaran dari kementerian.")],
+    program: Annotated[str, typer.Argument(help="PKH, SEMBAKO atau PBI_JK.")],
+    periode: Annotated[str, typer.Argument(help="Triwulan, misalnya 2026-TW4.")],
+    as_json: Json = False,
+) -> int:
+    """Bandingkan SK atau status pembayaran dengan daftar yang diusulkan; tampilkan yang berbeda, nomor tersamar."""
+    from dtsen.rekonsiliasi import rekonsiliasi as bandingkan
+
+    _siap()
+    hasil = bandingkan(berkas, program, periode)
+    _cetak_satu(hasil, as_json)
+    return PERLU_ORANG if hasil["perlu_tindakan"] else 0
+
+
+@app.command()
 def cetak(
     program: Annotated[str, typer.Argument(help="PKH, SEMBAKO atau PBI_JK.")],
     periode: Annotated[str, typer.Argument(help="Triwulan, misalnya 2026-TW4.")],

@@ -61,7 +61,7 @@ def write_list(
     folder.mkdir(parents=True, exist_ok=True)
     unit = sum(hasil.jumlah()[program].values())
     _parquet(hasil, program, folder / "calon.parquet")
-    _csv(hasil.koneksi, hasil.pilih(program), folder / "calon.csv")
+    tulis_csv(hasil.koneksi, hasil.pilih(program), folder / "calon.csv")
     di_xlsx = _xlsx(
         hasil, program, folder / "calon.xlsx", baris_lembar, [("Status daftar", status), *_langkah(riwayat)]
     )
@@ -116,8 +116,8 @@ def _perubahan(hasil: Hasil, program: str, folder: Path) -> tuple[dict[str, obje
         return None, []
     semua = perubahan.pilih(hasil, program)
     hitung = perubahan.rekap(hasil, program)
-    _csv(hasil.koneksi, semua, folder / "perubahan.csv")
-    _csv(hasil.koneksi, f"SELECT * FROM ({semua}) WHERE jenis = 'MANDIRI'", folder / "graduasi.csv")
+    tulis_csv(hasil.koneksi, semua, folder / "perubahan.csv")
+    tulis_csv(hasil.koneksi, f"SELECT * FROM ({semua}) WHERE jenis = 'MANDIRI'", folder / "graduasi.csv")
     baris = {
         "perubahan.csv": hitung["baru_layak"] + hitung["tidak_lagi_layak"],
         "graduasi.csv": hitung["jenis"]["MANDIRI"],
@@ -125,7 +125,7 @@ def _perubahan(hasil: Hasil, program: str, folder: Path) -> tuple[dict[str, obje
     return hitung, [_berkas(folder / nama, n) for nama, n in baris.items()]
 
 
-def _csv(con: duckdb.DuckDBPyConnection, pilih: str, berkas: Path) -> None:
+def tulis_csv(con: duckdb.DuckDBPyConnection, pilih: str, berkas: Path) -> None:
     """UTF-8 with commas; a text that a spreadsheet would run as a formula gets an apostrophe in front."""
     kolom = con.execute(f"DESCRIBE {pilih}").fetchall()
     aman = ", ".join(
