@@ -282,6 +282,56 @@ def bansos(periode: Annotated[str, typer.Argument(help="Triwulan, misalnya 2026-
     return 0
 
 
+keberatan = typer.Typer(help="Keberatan atas satu baris daftar calon, dan putusannya.", no_args_is_help=True)
+app.add_typer(keberatan, name="keberatan")
+
+
+@keberatan.command("catat")
+def keberatan_catat(
+    program: Annotated[str, typer.Argument(help="PKH, SEMBAKO atau PBI_JK.")],
+    periode: Annotated[str, typer.Argument(help="Triwulan, misalnya 2026-TW4.")],
+    nomor: Annotated[str, typer.Argument(help="Nomor KK; untuk PBI_JK NIK.")],
+    oleh: Annotated[str, typer.Option("--by", help="Nama yang mencatat.")] = "",
+    alasan: Annotated[str, typer.Option("--reason", help="Isi keberatan.")] = "",
+    as_json: Json = False,
+) -> int:
+    """Catat keberatan; daftar tidak berubah, orang lain yang memutuskan."""
+    from dtsen.bansos import keberatan as urusan
+
+    _siap()
+    _cetak_satu(urusan.catat(program, periode, nomor, oleh, alasan), as_json)
+    return PERLU_ORANG
+
+
+@keberatan.command("putuskan")
+def keberatan_putuskan(
+    nomor: Annotated[int, typer.Argument(metavar="KEBERATAN", help="Nomor dari `dtsen keberatan daftar`.")],
+    putusan: Annotated[str, typer.Argument(help="DITERIMA atau DITOLAK.")],
+    oleh: Annotated[str, typer.Option("--by", help="Nama pemutus.")] = "",
+    alasan: Annotated[str, typer.Option("--reason", help="Alasan.")] = "",
+    as_json: Json = False,
+) -> int:
+    """Putuskan satu keberatan."""
+    from dtsen.bansos import keberatan as urusan
+
+    _siap()
+    _cetak_satu(urusan.putuskan(nomor, putusan, oleh, alasan), as_json)
+    return 0
+
+
+@keberatan.command("daftar")
+def keberatan_daftar(
+    semua: Annotated[bool, typer.Option("--semua", help="Juga yang sudah diputuskan.")] = False, as_json: Json = False
+) -> int:
+    """Keberatan yang menunggu putusan."""
+    from dtsen.bansos import keberatan as urusan
+
+    _siap()
+    kolom = ["id", "program", "periode", "no_kk", "nik", "status_calon", "pemohon", "isi", "putusan", "oleh"]
+    _cetak(urusan.daftar(semua), kolom, as_json, "Tidak ada keberatan terbuka.")
+    return 0
+
+
 @app.command()
 def rekonsiliasi(
     berkas: Annotated[Path, typer.Argument(metavar="FILE", help="SK atau status pembayaran dari kementerian.")],

@@ -189,7 +189,7 @@ def _periksa(nama: str, kini: Versi, oleh: str) -> None:
             f"Daftar {kini.program} {kini.periode} berstatus {kini.status}; hanya daftar {langkah.dari} dapat"
             f" {langkah.kata}."
         )
-    if langkah.orang_lain and _nama(oleh) == _nama(_pengaju(kini)):
+    if langkah.orang_lain and nama_baku(oleh) == nama_baku(_pengaju(kini)):
         raise PemakaianSalah("Yang mengajukan daftar tidak boleh mengesahkannya.", "Mintalah orang lain mengesahkan.")
 
 
@@ -197,7 +197,8 @@ def _pengaju(kini: Versi) -> str:
     return next(r["oleh"] for r in reversed(kini.manifest["riwayat"]) if r["langkah"] == "AJUKAN")
 
 
-def _nama(oleh: str) -> str:
+def nama_baku(oleh: str) -> str:
+    """A person's name as two of them are compared."""
     return " ".join(oleh.casefold().split())
 
 
