@@ -3,7 +3,8 @@
 
 Setiap malam pukul 22.00 WIB (15.00 UTC).
 
-1. `tunggu_kecamatan` menunggu sampai 23 kecamatan selesai untuk D, paling lama `batas_tunggu_menit`.
+1. `tunggu_kecamatan` menunggu sampai 23 kecamatan selesai untuk D, paling lama `batas_tunggu_menit` (bawaan: menurut
+   kalender). Log menyebut siapa yang diam, terlambat atau gagal; keadaan baik terakhir mereka dipakai.
 2. `tautkan` mencari orang yang mungkin sama di bawah NIK lain (G04); lihat `dtsen pairs`. Tidak pernah digabung.
 3. `terbitkan` menggabungkan, memeriksa (S01-S08), dan menerbitkan versi baru; lalu `bansos_kandidat` berjalan sendiri.
 4. `lembar_perbaikan` menulis baris yang ditahan ke folder kembali, satu berkas untuk setiap desa.
@@ -33,12 +34,12 @@ from dtsen_airflow.tugas import TungguKecamatan, tautkan, terbitkan, tulis_lemba
 PARAMS = {
     "tanggal": param_tanggal(),
     "batas_tunggu_menit": Param(
-        120,
-        type="integer",
+        None,
+        type=["null", "integer"],
         minimum=0,
         maximum=720,
         title="Batas tunggu (menit)",
-        description="Sesudah ini diterbitkan dengan kecamatan yang ada, bila cakupannya cukup.",
+        description="Sesudah ini diterbitkan dengan kecamatan yang ada, bila cakupannya cukup; kosong: kalender.",
     ),
     "setujui": Param(
         None,

@@ -6,6 +6,7 @@ raises only sentences of `DtsenError` and names of exception types, never the ex
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import logging
 import re
@@ -13,9 +14,11 @@ import traceback
 from collections.abc import Callable, Iterator
 from typing import ParamSpec, TypeVar
 
+from airflow.sdk import get_current_context
 from airflow.sdk.exceptions import AirflowException, AirflowFailException
 
 log = logging.getLogger(__name__)
+KUNCI_ALASAN = "alasan"
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -72,6 +75,17 @@ def terjemahkan(galat: Exception) -> AirflowException:
     return AirflowFailException(f"Kesalahan program ({jenis}) di {_tempat(galat)}.")
 
 
+def sampaikan(galat: AirflowException) -> AirflowException:
+    """Say the reason in one line of the log, apart from the traceback, and leave it for the note of the run.
+
+    As an XCom, before the failure is reported: the scheduler writes the note when the run ends (`pendengar`).
+    """
+    log.error("ALASAN: %s", galat)
+    with contextlib.suppress(RuntimeError, KeyError):  # no task runs: a test, or a look by hand
+        get_current_context()["ti"].xcom_push(KUNCI_ALASAN, str(galat))
+    return galat
+
+
 def aman(tugas: Callable[P, T]) -> Callable[P, T]:
     """Wrap a task body so that only translated failures leave it."""
 
@@ -79,10 +93,10 @@ def aman(tugas: Callable[P, T]) -> Callable[P, T]:
     def bungkus(*args: P.args, **kwargs: P.kwargs) -> T:
         try:
             return tugas(*args, **kwargs)
-        except AirflowException:
-            raise
+        except AirflowException as galat:
+            gagal = galat
         except Exception as galat:
             gagal = terjemahkan(galat)
-        raise gagal
+        raise sampaikan(gagal).with_traceback(None)
 
     return bungkus

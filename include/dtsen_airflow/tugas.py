@@ -13,7 +13,7 @@ from typing import Any
 from airflow.sdk import BaseOperator, Context, get_current_context
 
 from dtsen_airflow import koneksi
-from dtsen_airflow.dasar import ASET_SNAPSHOT, tanggal_kerja
+from dtsen_airflow.dasar import ASET_SNAPSHOT, WIB, tanggal_kerja
 from dtsen_airflow.galat import BerkasDitolakDiMuat, aman, samar
 from dtsen_airflow.triggers import MenungguKecamatan
 
@@ -90,9 +90,10 @@ def muat_rujukan() -> dict[str, int]:
 
 
 class TungguKecamatan(BaseOperator):
-    """Wait, without holding a worker, until all kecamatan have ended for D or the cut-off has passed.
+    """Wait, without holding a worker, until all kecamatan have ended for D or the deadline has passed.
 
-    The cut-off is `batas_tunggu_menit` after the start of this task. Returns the number of kecamatan per state.
+    The deadline is so many minutes after the start of this task: the parameter `batas_tunggu_menit`, else what the
+    calendar says for D. Returns who is missing.
     """
 
     def __init__(self, *, jeda_detik: float = 15, **kwargs: Any) -> None:
@@ -100,28 +101,40 @@ class TungguKecamatan(BaseOperator):
         self.jeda_detik = jeda_detik
 
     def execute(self, context: Context) -> None:
-        batas = timedelta(minutes=context["params"]["batas_tunggu_menit"])
+        tanggal = tanggal_kerja(context)
+        batas = context["ti"].start_date + timedelta(minutes=_tunggu_menit(tanggal, context["params"]))
+        log.info("D %s: menunggu kecamatan sampai %s", tanggal, f"{batas.astimezone(WIB):%d-%m-%Y %H:%M} WIB")
         self.defer(
             trigger=MenungguKecamatan(
-                tanggal=tanggal_kerja(context).isoformat(),
-                batas=(context["ti"].start_date + batas).isoformat(),
+                tanggal=tanggal.isoformat(),
+                batas=batas.isoformat(),
                 jeda_detik=self.jeda_detik,
             ),
             method_name="lanjut",
         )
 
-    def lanjut(self, context: Context, event: dict[str, Any]) -> dict[str, int]:  # noqa: ARG002 - Airflow's signature
+    def lanjut(self, context: Context, event: dict[str, Any]) -> dict[str, Any]:  # noqa: ARG002 - Airflow's signature
         """Called with the trigger's event."""
         return _keadaan(date.fromisoformat(event["tanggal"]), bool(event["lengkap"]))
 
 
 @aman
-def _keadaan(tanggal: date, lengkap: bool) -> dict[str, int]:
-    from dtsen import ledger
+def _tunggu_menit(tanggal: date, params: Any) -> int:
+    from dtsen import kalender
 
-    hitung = Counter(k.keadaan for k in ledger.status(tanggal))
-    log.info("%s: %s", "Semua kecamatan selesai" if lengkap else "Batas tunggu lewat", dict(hitung))
-    return dict(hitung)
+    diminta = params["batas_tunggu_menit"]
+    return kalender.tunggu_menit(tanggal) if diminta is None else diminta
+
+
+@aman
+def _keadaan(tanggal: date, lengkap: bool) -> dict[str, Any]:
+    from dtsen import kalender, ledger
+
+    keadaan, libur = ledger.status(tanggal), kalender.libur(tanggal)
+    judul = "Semua kecamatan selesai" if lengkap else "Batas tunggu lewat; terbit dengan yang ada"
+    log.info("%s, D %s%s. %s", judul, tanggal, f" ({libur})" if libur else "", ledger.kalimat(keadaan))
+    hitung = Counter(k.keadaan for k in keadaan)
+    return {"lengkap": lengkap, "libur": libur, "hitung": dict(hitung), "tertinggal": ledger.tertinggal(keadaan)}
 
 
 @aman
@@ -142,6 +155,10 @@ def terbitkan() -> dict[str, Any]:
     context = get_current_context()
     manifes = publish.publish(tanggal_kerja(context), setujui=context["params"]["setujui"] or None)
     ringkas = {k: manifes[k] for k in ("tanggal", "versi", "checksum")}
+    ringkas["rows"] = {f["name"].removesuffix(".parquet"): f["rows"] for f in manifes["files"]}
+    log.info("Terbit D %s v%s, checksum %s", *(ringkas[k] for k in ("tanggal", "versi", "checksum")))
+    if bawaan := [f"{c['kecamatan']} {c['nama']} (D {c['last_D']})" for c in manifes["coverage"] if c["carried"]]:
+        log.warning("Tanpa data baru, keadaan baik terakhir dipakai: %s", ", ".join(bawaan))
     for aset in context["outlet_events"]:
         context["outlet_events"][aset].extra.update(ringkas)
     return ringkas

@@ -13,6 +13,7 @@ from airflow.sdk.exceptions import AirflowFailException
 
 from dtsen import bansos, intake, ledger, publish
 from dtsen.errors import DtsenError
+from dtsen_airflow import galat as galat_modul
 from dtsen_airflow import tugas
 from dtsen_airflow.dasar import WIB
 from dtsen_airflow.galat import BerkasDitolakDiMuat, GangguanSementara, aman
@@ -119,6 +120,54 @@ def test_no_value_of_a_row_leaves_with_a_failure(caplog):
     assert rantai[1:] == [None, None]
     assert NIK not in caplog.text + str(galat.value)
     assert "tugas_gagal" in str(galat.value)
+
+
+def test_the_reason_is_left_for_the_note_and_told_in_one_line(monkeypatch, caplog):
+    """A person looks at the list of runs first; a traceback is no reason."""
+    ditinggal = {}
+    ti = SimpleNamespace(xcom_push=lambda kunci, nilai: ditinggal.update({kunci: nilai}))
+    monkeypatch.setattr(galat_modul, "get_current_context", lambda: {"ti": ti})
+
+    @aman
+    def tugas_gagal():
+        raise DtsenError("Folder landing tidak ada.", f"Periksa {NIK}.")
+
+    with caplog.at_level(logging.ERROR), pytest.raises(AirflowFailException):
+        tugas_gagal()
+    assert ditinggal == {"alasan": "Folder landing tidak ada. Periksa …."}
+    assert "ALASAN: Folder landing tidak ada." in caplog.text
+
+
+# the wait ------------------------------------------------------------------------------------------------
+
+
+def _satu(kode: str, keadaan: str) -> ledger.Keadaan:
+    return ledger.Keadaan(kode, f"Nama {kode}", keadaan, None, *[0] * 7)
+
+
+def test_the_missing_are_named_when_the_wait_ends(monkeypatch, caplog):
+    """ "20 of 23" sends nobody to the telephone; a name does."""
+    semua = [_satu("32.16.01", "SELESAI"), _satu("32.16.02", "DIAM"), _satu("32.16.03", "BERJALAN"),
+             _satu("32.16.04", "GAGAL"), _satu("32.16.05", "DIAM")]  # fmt: skip
+    monkeypatch.setattr(ledger, "status", lambda _: semua)
+    with caplog.at_level(logging.INFO):
+        hasil = tugas.TungguKecamatan(task_id="t").lanjut({}, {"tanggal": "2026-08-17", "lengkap": False})
+    assert hasil["libur"] == "Proklamasi Kemerdekaan" and not hasil["lengkap"]
+    assert hasil["tertinggal"]["DIAM"] == ["32.16.02 Nama 32.16.02", "32.16.05 Nama 32.16.05"]
+    kalimat = "Gagal: 32.16.04 Nama 32.16.04; belum selesai: 32.16.03 Nama 32.16.03; tidak mengirim: 32.16.02"
+    assert kalimat in caplog.text
+
+
+@pytest.mark.parametrize("diminta, menit", [(None, 120), (0, 0), (45, 45)])
+def test_how_long_the_publication_waits(monkeypatch, diminta, menit):
+    """The calendar decides unless whoever triggers the run does; 0 is a decision, not an omission."""
+    mulai = dt.datetime(2026, 11, 20, 15, tzinfo=dt.UTC)
+    ditunda = []
+    tunggu = tugas.TungguKecamatan(task_id="t")
+    monkeypatch.setattr(tunggu, "defer", lambda **k: ditunda.append(k["trigger"]))
+    params = {"tanggal": "2026-11-20", "batas_tunggu_menit": diminta}
+    tunggu.execute({"params": params, "ti": SimpleNamespace(start_date=mulai)})
+    assert dt.datetime.fromisoformat(ditunda[0].batas) - mulai == dt.timedelta(minutes=menit)
 
 
 def test_failure_callback_writes_the_ledger(monkeypatch):

@@ -38,7 +38,7 @@ class Langkah:
 
 @dataclass(frozen=True)
 class Laporan:
-    """Everything that the page shows. `terbit` is the newest version of D, None when there is none; `gagal` are the
+    """Everything that the page shows. `terbit` is the version of D that counts or None; `gagal` are the
     reasons why this night's publication failed."""
 
     tanggal: dt.date
@@ -196,9 +196,11 @@ def _kasus(conn: psycopg.Connection, tanggal: dt.date, wilayah: Wilayah) -> list
 
 
 def _terbit(conn: psycopg.Connection, tanggal: dt.date) -> Baris | None:
+    """The version of D that is current, else its newest: after a rollback not the one that was taken back."""
     versi = conn.execute(
-        "SELECT versi, checksum, diterbitkan, manifest FROM publish.versi WHERE tanggal = %s"
-        " ORDER BY versi DESC LIMIT 1",
+        "SELECT versi, checksum, diterbitkan, manifest FROM publish.versi v"
+        " LEFT JOIN publish.terkini t ON t.versi_id = v.id WHERE tanggal = %s"
+        " ORDER BY t.versi_id IS NULL, versi DESC LIMIT 1",
         [tanggal],
     ).fetchone()
     if versi is None:
