@@ -154,6 +154,47 @@ def _pasangan(teks: list[str]) -> dict[str, str]:
 
 
 @app.command()
+def usulan(
+    periode: Annotated[str, typer.Argument(help="Bulan periode usulan, misalnya 2026-11.")],
+    aksi: Annotated[
+        str | None, typer.Argument(help="VERIFIKASI, SAHKAN, TOLAK, KEMBALIKAN atau KIRIM; tanpa ini hanya melihat.")
+    ] = None,
+    kecamatan: Kecamatan = None,
+    desa: Annotated[str | None, typer.Option("--desa", help="Hanya desa ini.")] = None,
+    baris: Annotated[
+        list[str] | None, typer.Option("--baris", help="Nomor usulan dari --rinci; boleh berulang.")
+    ] = None,
+    oleh: Annotated[str, typer.Option("--by", help="Nama yang bertindak.")] = "",
+    alasan: Annotated[str, typer.Option("--reason", help="Alasan tindakan.")] = "",
+    tanggal: Annotated[str | None, typer.Option("--tanggal", help="Tanggal KIRIM; bawaan hari ini.")] = None,
+    rinci: Annotated[bool, typer.Option("--rinci", help="Setiap usulan dengan langkahnya.")] = False,
+    as_json: Json = False,
+) -> int:
+    """Jalur resmi usulan satu periode: lihat keadaannya, verifikasi, sahkan, tolak, kembalikan, atau kirim paketnya."""
+    from dtsen import usulan as jalur
+    from dtsen.usulan.paket import kirim
+
+    hari = tanggal_dari(tanggal) if tanggal else None
+    _siap(kecamatan)
+    if aksi is None:
+        hasil = [asdict(b) for b in (jalur.daftar if rinci else jalur.ringkas)(periode, kecamatan)]
+        kolom = ["usulan", "kecamatan", "nama", "kode_desa", "tanggal", "berkas", "lembar", "baris", "jenis_usulan"]
+        kolom += ["keadaan", "jumlah", "terlambat", "beda"]
+        ada = [k for k in kolom if hasil and k in hasil[0]]
+        _cetak(hasil, ada, as_json, "Tidak ada usulan pada periode itu.")
+        return 0
+    if aksi.upper() == jalur.KIRIM:
+        if kecamatan or desa or baris:
+            raise PemakaianSalah("KIRIM berlaku untuk seluruh periode.", "Hapus --kecamatan, --desa dan --baris.")
+        paket = kirim(periode, oleh, alasan, tanggal=hari)
+        _cetak_satu(paket, as_json)
+        return PERLU_ORANG if paket["tersisa"] else 0
+    hasil = jalur.tindak(periode, aksi, oleh, alasan, kecamatan=kecamatan, desa=desa, usulan=baris)
+    _cetak_satu(asdict(hasil), as_json)
+    return 0
+
+
+@app.command()
 def status(tanggal: Tanggal, as_json: Json = False) -> int:
     """Keadaan setiap kecamatan pada tanggal D."""
     from dtsen import ledger

@@ -145,6 +145,7 @@ def _tempat(b: dict) -> str:
 def _riwayat(b: dict, terbuka: bool) -> dict[str, Any]:
     kode = list(dict.fromkeys(t["kode"] for t in b["temuan"]))
     isi = {"tempat": _tempat(b), "jenis_usulan": b["jenis_usulan"], "status": b["status"], "kode": kode}
+    isi |= {"usulan": b["usulan"]} if b["usulan"] else {}
     return isi | {"keputusan": [_keputusan(p, terbuka) for p in b["keputusan"]]}
 
 

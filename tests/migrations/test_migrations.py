@@ -7,7 +7,7 @@ from alembic.script import ScriptDirectory
 from dtsen import db, kolom
 from dtsen.db import migrate
 
-SKEMA = ["intake", "publish", "registry", "review"]
+SKEMA = ["intake", "publish", "registry", "review", "usulan"]
 
 
 def tabel():

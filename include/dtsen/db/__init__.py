@@ -16,7 +16,7 @@ from dtsen.errors import DtsenError
 from dtsen.settings import settings
 
 # Numbers of the advisory locks; every lock of its database is listed here.
-KUNCI_MIGRASI, KUNCI_REGISTRI, KUNCI_PENETAPAN, KUNCI_TERBIT = range(321610, 321614)
+KUNCI_MIGRASI, KUNCI_REGISTRI, KUNCI_PENETAPAN, KUNCI_TERBIT, KUNCI_USULAN = range(321610, 321615)
 
 
 @cache

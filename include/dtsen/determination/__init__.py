@@ -138,6 +138,7 @@ def _rincian(conn: psycopg.Connection, versi: str) -> list[dict]:
 
 def _muat(conn: psycopg.Connection, versi: str, mulai: dt.date, isi: list[Bagian], kerja: Path) -> HasilMuat:
     from dtsen.registry import hitung_ulang
+    from dtsen.usulan.pencocokan import cocokkan
 
     with tahap.buka(kerja) as duck:
         tata_letak, dibaca = berkas.tampung(duck, isi)
@@ -152,6 +153,7 @@ def _muat(conn: psycopg.Connection, versi: str, mulai: dt.date, isi: list[Bagian
         _catat(conn, hasil, isi, dibaca)
         _periksa_imbang(hasil, dibaca, muat.salin_ditahan(conn, duck, versi))
     hitung_ulang(conn)
+    cocokkan(conn)
     return replace(hasil, rincian=_rincian(conn, versi))
 
 
