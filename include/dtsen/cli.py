@@ -39,6 +39,9 @@ Kecamatan = Annotated[
     list[str] | None, typer.Option("--kecamatan", "-k", help="Kode kecamatan, misalnya 32.16.06; boleh berulang.")
 ]
 PadaTanggal = Annotated[str | None, typer.Option("--tanggal", help="Keadaan pada tanggal ini; bawaan hari ini.")]
+Diketahui = Annotated[
+    str | None, typer.Option(help="Menurut yang sudah diterima sampai hari ini saja; tanpa putusan program.")
+]
 Tujuan = Annotated[str | None, typer.Option("--tujuan", help="Tujuan melihat data tanpa samaran; dicatat.")]
 
 
@@ -448,9 +451,7 @@ def explain(
     nik: Annotated[str, typer.Argument(help="NIK 16 digit.")],
     tujuan: Tujuan = None,
     tanggal: PadaTanggal = None,
-    diketahui: Annotated[
-        str | None, typer.Option(help="Menurut yang sudah diterima sampai hari ini saja; tanpa putusan program.")
-    ] = None,
+    diketahui: Diketahui = None,
     as_json: Json = False,
 ) -> int:
     """Apa yang tercatat tentang seseorang, asal tiap nilai, dan mengapa layak atau tidak."""
@@ -466,11 +467,14 @@ def explain_family(
     no_kk: Annotated[str, typer.Argument(help="Nomor KK 16 digit.")],
     tujuan: Tujuan = None,
     tanggal: PadaTanggal = None,
+    diketahui: Diketahui = None,
     as_json: Json = False,
 ) -> int:
     """Apa yang tercatat tentang satu keluarga, dan mengapa layak atau tidak."""
     from dtsen.explain import explain_family as jelaskan
 
+    if diketahui is not None:
+        jelaskan = partial(jelaskan, diketahui=tanggal_dari(diketahui))
     return _jelaskan(jelaskan, no_kk, tanggal, tujuan, as_json)
 
 

@@ -27,9 +27,15 @@ def pada(
     with conn.transaction() as semua:
         db.kunci(conn, db.KUNCI_REGISTRI)
         _sembunyikan(conn, hari + dt.timedelta(days=1))
-        registry.perbarui(conn, nik, no_kk)
+        registry.perbarui(conn, {*nik, *_pendatang(conn, no_kk)}, no_kk)
         yield
         raise psycopg.Rollback(semua)
+
+
+def _pendatang(conn: psycopg.Connection, no_kk: Iterable[str]) -> set[str]:
+    """Whom the registry has in these families: a row that is hidden now may have brought them there."""
+    baris = conn.execute("SELECT nik FROM registry.orang WHERE no_kk = ANY(%s)", [list(no_kk)]).fetchall()
+    return {b["nik"] for b in baris}
 
 
 def _sembunyikan(conn: psycopg.Connection, batas: dt.date) -> None:

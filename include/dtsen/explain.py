@@ -50,29 +50,34 @@ def explain(nik: str, tanggal: dt.date, tujuan: str | None = None, diketahui: dt
     }
 
 
-def explain_family(no_kk: str, tanggal: dt.date, tujuan: str | None = None) -> dict[str, Any]:
-    """A family as of `tanggal`: values with their origin, members, and each programme's verdict; masked as in
-    `explain`. Raises PemakaianSalah for a malformed No KK, DtsenError for an unknown one."""
+def explain_family(
+    no_kk: str, tanggal: dt.date, tujuan: str | None = None, diketahui: dt.date | None = None
+) -> dict[str, Any]:
+    """A family as of `tanggal`: values with their origin, members, and each programme's verdict; masked, and with
+    `diketahui` as it was known at the end of that day, as in `explain`. Raises PemakaianSalah for a malformed No KK,
+    DtsenError for an unknown one."""
     _enam_belas(no_kk, "Nomor KK")
     terbuka = tujuan is not None
     with db.transaksi() as conn:
         if tujuan:
             catat_akses(conn, "explain-family", no_kk, tujuan)
-        versi = registry.versi_berlaku(conn, tanggal)
-        kunci = {"no_kk": no_kk, "versi": versi, "tanggal": tanggal}
-        keluarga = conn.execute(db.sql("explain_keluarga"), kunci).fetchone()
-        anggota = [b["nik"] for b in conn.execute(db.sql("explain_anggota"), kunci).fetchall()]
-        acuan = keluarga["peristiwa"] if keluarga else []
-        baris = conn.execute(db.sql("explain_acuan"), {"acuan": Jsonb(acuan)}).fetchall()
+        with pada(conn, diketahui, no_kk=[no_kk]):
+            versi = registry.versi_berlaku(conn, tanggal)
+            kunci = {"no_kk": no_kk, "versi": versi, "tanggal": tanggal}
+            keluarga = conn.execute(db.sql("explain_keluarga"), kunci).fetchone()
+            anggota = [b["nik"] for b in conn.execute(db.sql("explain_anggota"), kunci).fetchall()]
+            acuan = keluarga["peristiwa"] if keluarga else []
+            baris = conn.execute(db.sql("explain_acuan"), {"acuan": Jsonb(acuan)}).fetchall()
     if keluarga is None:
         raise DtsenError("Nomor KK itu tidak ada dalam registri.", "Periksa angkanya.")
     return {
         "no_kk": no_kk if terbuka else samarkan(no_kk),
         "tanggal": tanggal.isoformat(),
+        **({"diketahui": diketahui.isoformat()} if diketahui else {}),
         "penetapan": versi if keluarga["dasar"] else None,
         "anggota": [nik if terbuka else samarkan(nik) for nik in anggota],
         "nilai": _nilai(keluarga, versi, baris, terbuka),
-        "program": _program(bansos.explain(no_kk, tanggal), None, terbuka) if anggota else {},
+        "program": _program(bansos.explain(no_kk, tanggal), None, terbuka) if anggota and diketahui is None else {},
     }
 
 

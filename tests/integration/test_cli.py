@@ -218,7 +218,8 @@ def test_as_known_on_a_day_leaves_out_what_came_later(dtsen, basis):
     kemarin = D - dt.timedelta(days=1)
     kirim(basis.landing, "usulan.csv", keluarga(1), tanggal=kemarin)
     dtsen("intake", kemarin.isoformat())
-    kirim(basis.landing, "susulan.csv", [ubah("PERBAIKAN", nik(10), nama="ASEP TERLAMBAT"), *keluarga(2)])
+    kirim(basis.landing, "susulan.csv", [ubah("PERBAIKAN", nik(10), nama="ASEP TERLAMBAT"), *keluarga(2),
+                                           baris(60, 1, shdk="FAMILI LAIN")])  # fmt: skip
     dtsen("intake", HARI)
     with db.transaksi() as conn:
         conn.execute("UPDATE intake.berkas SET diterima_pada = '2026-11-20 23:59+07' WHERE nama = 'usulan.csv'")
@@ -229,7 +230,14 @@ def test_as_known_on_a_day_leaves_out_what_came_later(dtsen, basis):
         _, keluar, _ = dtsen("explain", nik(10), "--json", "--tanggal", HARI, "--diketahui", hari)
         return next(n["nilai"] for n in json.loads(keluar)["nilai"] if n["kolom"] == "nama")
 
+    def anggota(hari: str) -> int:
+        kode, keluar, _ = dtsen("explain-family", no_kk(1), "--json", "--tanggal", HARI, "--diketahui", hari)
+        assert kode == 0 and json.loads(keluar)["program"] == {}
+        return len(json.loads(keluar)["anggota"])
+
     assert (nama(HARI), nama("2026-11-21")) == ("ASEP AB", "ASEP TERLAMBAT")
+    assert (anggota(HARI), anggota("2026-11-21")) == (3, 4)
+    assert dtsen("explain-family", no_kk(2), "--tanggal", HARI, "--diketahui", HARI)[0] == 3
     assert dtsen("explain", nik(20), "--tanggal", HARI, "--diketahui", HARI)[0] == 3
     assert dtsen("explain", nik(20), "--tanggal", HARI, "--diketahui", "2026-11-21")[0] == 0
     assert dtsen("explain", nik(10), "--tanggal", HARI, "--diketahui", "2026-11-19")[0] == 3
