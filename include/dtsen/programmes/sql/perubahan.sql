@@ -9,12 +9,20 @@ pasangan AS (
     LEFT JOIN kini AS k ON {kunci}
     LEFT JOIN kini AS b ON {kunci_kedua} AND k.no_kk IS NULL AND b.no_kk NOT IN (SELECT no_kk FROM lama)
 ),
+-- First the few keys, then their rows: the sentences of a million others are never read.
+kunci_beda AS (
+    SELECT l.no_kk AS lama_kk, l.nik AS lama_nik, k.no_kk AS kini_kk, k.nik AS kini_nik
+    FROM (SELECT no_kk, nik, status FROM lama) AS l
+    JOIN pasangan AS p ON p.no_kk = l.no_kk AND p.nik IS NOT DISTINCT FROM l.nik
+    FULL JOIN (SELECT no_kk, nik, status FROM kini) AS k
+        ON k.no_kk = p.kini_kk AND k.nik IS NOT DISTINCT FROM p.kini_nik
+    WHERE (coalesce(l.status, '') = 'LAYAK') <> (coalesce(k.status, '') = 'LAYAK')
+),
 beda AS (
     SELECT l, k
-    FROM lama AS l
-    JOIN pasangan AS p ON p.no_kk = l.no_kk AND p.nik IS NOT DISTINCT FROM l.nik
-    FULL JOIN kini AS k ON k.no_kk = p.kini_kk AND k.nik IS NOT DISTINCT FROM p.kini_nik
-    WHERE (coalesce(l.status, '') = 'LAYAK') <> (coalesce(k.status, '') = 'LAYAK')
+    FROM kunci_beda AS b
+    LEFT JOIN lama AS l ON l.no_kk = b.lama_kk AND l.nik IS NOT DISTINCT FROM b.lama_nik
+    LEFT JOIN kini AS k ON k.no_kk = b.kini_kk AND k.nik IS NOT DISTINCT FROM b.kini_nik
 ),
 hilang AS (
     SELECT
