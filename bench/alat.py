@@ -70,7 +70,7 @@ def di_anak(modul: str, *isi: str) -> Ukuran:
     while anak.poll() is None:
         with suppress(psutil.NoSuchProcess):
             puncak = max(puncak, _pohon(psutil.Process(anak.pid)))
-        time.sleep(0.05)
+        time.sleep(0.2)
     keluaran = anak.stdout.read()
     if anak.returncode:
         raise SystemExit(f"{modul} {' '.join(isi[:2])}: exit {anak.returncode}\n{keluaran}")

@@ -42,7 +42,8 @@ def jalankan(folder: Path, semua: bool) -> None:
             gx = dasar.hasil
         berkas.unlink()
         with db.transaksi() as conn:
-            conn.execute("TRUNCATE intake.berkas, intake.hasil, registry.orang, registry.keluarga CASCADE")
+            conn.execute("TRUNCATE intake.berkas, intake.baris, registry.orang, registry.keluarga CASCADE")
+            conn.execute("TRUNCATE intake.hasil CASCADE")
     print(TABEL.format("format", "read", "GX", "COPY", "baseline", "intake", "ratio", "limit", "peak MiB", "limit", ""))
     for satu in baris:
         print(TABEL.format(*satu))
@@ -108,12 +109,12 @@ def dasar(format_: str, asal: str, berkas: str) -> dict:
     with detik() as gx_complete:
         penilai = suite.Penilai(frame, nama, angka)
         penilai._nilai([e for isi in penilai.ekspektasi.values() for e in isi], {"result_format": "COMPLETE"})
-    semua = [baris.rekaman(1, b) for b in baris.susun_baris(bacaan, normal, temuan).baris]
+    semua = list(baris.dengan_berkas(1, baris.susun_baris(bacaan, normal, temuan).potongan))
     with db.transaksi() as conn:
         conn.execute("CREATE TABLE salinan (LIKE intake.baris INCLUDING DEFAULTS)")
     try:
         with detik() as copy, db.transaksi() as conn:
-            db.salin(conn, "salinan", baris.KOLOM_BARIS, semua)
+            db.salin_tabel(conn, "salinan", semua)
     finally:
         with db.transaksi() as conn:
             conn.execute("DROP TABLE salinan")

@@ -220,7 +220,7 @@ def test_decisions_survive_reruns_copies_and_rebuilding(basis):
     take_in(D - dt.timedelta(1), [TAMBUN])
     assert potret() == semula
     with db.transaksi() as conn:
-        conn.execute("TRUNCATE intake.berkas, intake.hasil, registry.orang, registry.keluarga CASCADE")
+        conn.execute("TRUNCATE intake.berkas, intake.baris, intake.hasil, registry.orang, registry.keluarga CASCADE")
     take_in(D, [TAMBUN])
     assert potret() == semula
     with pytest.raises(psycopg.errors.RaiseException), db.transaksi() as conn:

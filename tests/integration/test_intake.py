@@ -324,7 +324,7 @@ def test_kill_after_any_step_and_run_again(basis, modul, langkah):
     take_in(D, [TAMBUN])
     setelah_mati = isi_registri()
     with db.transaksi() as conn:
-        conn.execute("TRUNCATE intake.berkas, intake.hasil, registry.orang, registry.keluarga CASCADE")
+        conn.execute("TRUNCATE intake.berkas, intake.baris, intake.hasil, registry.orang, registry.keluarga CASCADE")
     take_in(D, [TAMBUN])
     assert isi_registri() == setelah_mati
     assert next(k for k in ledger.status(D) if k.kecamatan == TAMBUN).keadaan == "SELESAI"

@@ -70,7 +70,7 @@ def test_the_order_of_nights_and_repetition_find_the_same(dua_malam):
     linkage.link(MALAM[1])
     assert (pasangan(), g04()) == teratur
     with db.transaksi() as conn:
-        conn.execute("TRUNCATE intake.berkas, intake.hasil, registry.orang, registry.keluarga CASCADE")
+        conn.execute("TRUNCATE intake.berkas, intake.baris, intake.hasil, registry.orang, registry.keluarga CASCADE")
     linkage.link(MALAM[1])
     assert (pasangan(), g04()) == ([], []) and daftar(None) == []
     for malam in (MALAM[1], MALAM[0]):

@@ -218,7 +218,7 @@ def test_states_survive_reruns_copies_and_superseding(basis):
     semula = {(b.usulan, b.keadaan) for b in usulan.daftar(PERIODE)}
     assert len(semula) == 7 and {k for _, k in semula} == {"DISAHKAN"}
     with db.transaksi() as conn:
-        conn.execute("TRUNCATE intake.berkas, intake.hasil, registry.orang, registry.keluarga CASCADE")
+        conn.execute("TRUNCATE intake.berkas, intake.baris, intake.hasil, registry.orang, registry.keluarga CASCADE")
     lebih_dulu = D - dt.timedelta(1)
     kirim(basis.landing, "b.csv", [baris(60, 8, nama="4NI"), *keluarga(4)], tanggal=lebih_dulu)
     take_in(D, [TAMBUN])

@@ -58,7 +58,7 @@ def musim(draw):
 def kosongkan(basis):
     """As if nothing had been taken in or published; the landing folder stays, and what was decided."""
     with db.transaksi() as conn:
-        conn.execute("TRUNCATE intake.berkas, intake.hasil, registry.orang, registry.keluarga CASCADE")
+        conn.execute("TRUNCATE intake.berkas, intake.baris, intake.hasil, registry.orang, registry.keluarga CASCADE")
         conn.execute("TRUNCATE publish.versi, publish.terkini, publish.individu_semua, publish.keluarga_semua CASCADE")
     shutil.rmtree(basis.publish)
     basis.publish.mkdir()

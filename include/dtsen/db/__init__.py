@@ -4,19 +4,24 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from importlib.resources import files
+from itertools import chain, islice
 from typing import Any
 
 import psycopg
+import pyarrow as pa
 from psycopg.rows import dict_row
+from pyarrow import csv
 from sqlalchemy import Engine, create_engine
 from sqlalchemy.exc import OperationalError
 
+from dtsen.dahulu import didahului
 from dtsen.db import embedded
 from dtsen.errors import DtsenError
 from dtsen.settings import settings
 
 # Numbers of the advisory locks; every lock of its database is listed here.
 KUNCI_MIGRASI, KUNCI_REGISTRI, KUNCI_PENETAPAN, KUNCI_TERBIT, KUNCI_USULAN = range(321610, 321615)
+POTONG = 5_000  # rows copied at once
 
 
 @cache
@@ -59,9 +64,26 @@ def kunci(conn: psycopg.Connection, nomor: int) -> None:
 
 def salin(conn: psycopg.Connection, tabel: str, kolom: list[str], baris: Iterable[tuple[Any, ...]]) -> int:
     """COPY rows into a table; the number of rows. `tabel` and `kolom` are names of the code, never input."""
-    jumlah = 0
-    with conn.cursor() as cur, cur.copy(f"COPY {tabel} ({', '.join(kolom)}) FROM STDIN") as copy:
-        for satu in baris:
-            copy.write_row(satu)
-            jumlah += 1
-    return jumlah
+    semua = iter(baris)
+    potongan = iter(lambda: list(islice(semua, POTONG)), [])
+    return salin_tabel(conn, tabel, (pa.table(list(map(pa.array, zip(*p, strict=True))), kolom) for p in potongan))
+
+
+def salin_tabel(conn: psycopg.Connection, tabel: str, potongan: Iterable[pa.Table]) -> int:
+    """COPY Arrow tables of the same columns into a table, each made while PostgreSQL takes in the one before; the
+    number of rows. The names are names of the code, never input."""
+    semua = didahului(map(_csv, potongan))
+    for kolom, pertama in semua:
+        perintah = f"COPY {tabel} ({kolom}) FROM STDIN (FORMAT csv)"
+        with conn.cursor() as cur, cur.copy(perintah) as copy:
+            for _, isi in chain([(kolom, pertama)], semua):
+                copy.write(isi)
+        return cur.rowcount
+    return 0
+
+
+def _csv(tabel: pa.Table) -> tuple[str, bytes]:
+    """The columns' names and the rows as CSV in which NULL is empty and '' is not."""
+    keluaran = pa.BufferOutputStream()
+    csv.write_csv(tabel, keluaran, csv.WriteOptions(include_header=False, quoting_style="all_valid"))
+    return ", ".join(tabel.column_names), keluaran.getvalue().to_pybytes()

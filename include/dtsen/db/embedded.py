@@ -27,6 +27,7 @@ PENGATURAN = {
     "max_connections": "200",
     "random_page_cost": "1.1",
     "jit": "off",
+    "wal_init_zero": "off",
 }
 
 

@@ -1,147 +1,107 @@
 """Data rows as they are stored: raw and normalised values side by side, with the findings of the row."""
 
-import datetime as dt
-import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import count, repeat
-from typing import Any
 
-import msgspec
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from dtsen import kolom
+from dtsen.intake.objek import larik, objek, teks_json
 from dtsen.readers import Bacaan
-from dtsen.readers.model import POTONG_BARIS
 
-NUL = re.compile(r"(?<!\\)((?:\\\\)*)\\u0000")  # an escaped NUL, not an escaped backslash before 'u0000'
 DISIMPAN = kolom.usulan()  # what is kept of a normalised row
-KOLOM_BARIS = [
-    "berkas_id", "urut", "lembar", "baris", "nik", "no_kk", "jenis_usulan", "kecamatan_antrian", "mentah", "normal",
-    "temuan", "ulangan_dari", "ditahan_sendiri", "status",
-]  # fmt: skip
-
-
-@dataclass(slots=True)
-class Baris:
-    """One data row, ready to be stored. `kecamatan_antrian`: whose queue it joins if it is not the sender's (W02)."""
-
-    urut: int
-    lembar: str | None
-    baris: int
-    nik: str | None
-    no_kk: str | None
-    jenis_usulan: str | None
-    kode_desa: str | None
-    kecamatan_antrian: str | None
-    mentah: str
-    normal: str
-    temuan: str
-    ulangan_dari: int | None
-    ditahan: bool
-
-    @property
-    def status(self) -> str:
-        """The status before the registry has its say."""
-        if self.ditahan:
-            return "DITAHAN"
-        return "DITERIMA" if self.temuan == "[]" else "DITERIMA_CATATAN"
-
-
-def rekaman(berkas_id: int, b: Baris) -> tuple[Any, ...]:
-    """The row for COPY, in the order of KOLOM_BARIS."""
-    return (
-        berkas_id, b.urut, b.lembar, b.baris, b.nik, b.no_kk, b.jenis_usulan, b.kecamatan_antrian, b.mentah, b.normal,
-        b.temuan, b.ulangan_dari, b.ditahan, b.status,
-    )  # fmt: skip
+Temuan = tuple[str, str, str]  # kode, dampak, kolom
 
 
 @dataclass(slots=True)
 class Isi:
-    """The rows of a file on their way to the database: how many, of which desa, and each once in order."""
+    """The rows of a file on their way to the database: how many, of which desa, and each once in order, in tables of
+    some thousand rows with the columns of intake.baris but berkas_id."""
 
     jumlah: int
     desa: list[str]
-    baris: Iterator[Baris]
+    potongan: Iterator[pa.Table]
 
 
 def susun_baris(bacaan: Bacaan, normal: pd.DataFrame, temuan: pd.DataFrame) -> Isi:
     """Rows of a file, made as they are asked for. `temuan`: pos, kode, dampak, kolom as `quality.periksa` gives
     them."""
-    per_baris: dict[int, list[tuple[str, str, str]]] = {}
+    per_baris: dict[int, list[Temuan]] = {}
     for t in temuan.itertuples(index=False):
         per_baris.setdefault(t.pos, []).append((t.kode, t.dampak, t.kolom))
     desa = sorted(normal["kode_desa"].dropna().unique().tolist())
-    return Isi(len(normal), desa, _semua(bacaan.mentah, normal, per_baris))
+    return Isi(len(normal), desa, _potongan(bacaan, normal, per_baris))
 
 
-def _semua(
-    mentah: Iterable[dict[str, str]], normal: pd.DataFrame, per_baris: dict[int, list[tuple[str, str, str]]]
-) -> Iterator[Baris]:
-    nik = _daftar(normal["nik"])
-    pertama = {n: pos for pos, n in reversed(list(enumerate(nik))) if n is not None}
-    urut = count()
-    tulisan = iter(mentah)
-    for awal in range(0, len(normal), POTONG_BARIS):
-        bagian = normal.iloc[awal : awal + POTONG_BARIS]
-        isi = zip(
-            _daftar(bagian["nik"]), _daftar(bagian["no_kk"]), _daftar(bagian["jenis_usulan"]),
-            _daftar(bagian["kode_desa"]), bagian["lembar"], bagian["baris"].tolist(), _normal(bagian), strict=True,
-        )  # fmt: skip
-        for n, k, jenis, desa, lembar, nomor, nilai in isi:
-            pos = next(urut)
-            milik = per_baris.get(pos, [])
-            kode = {t[0] for t in milik}
-            yield Baris(
-                urut=pos,
-                lembar=lembar,
-                baris=nomor,
-                nik=n,
-                no_kk=k,
-                jenis_usulan=jenis,
-                kode_desa=desa,
-                kecamatan_antrian=desa[:8] if "W02" in kode and desa else None,
-                mentah=_json(next(tulisan)),
-                normal=_json(nilai),
-                temuan=_json([{"kode": a, "dampak": b, "kolom": c} for a, b, c in milik]) if milik else "[]",
-                ulangan_dari=pertama[n] if "G02" in kode else None,
-                ditahan=any(t[1] == "tahan" for t in milik),
-            )
+def _potongan(bacaan: Bacaan, normal: pd.DataFrame, per_baris: dict[int, list[Temuan]]) -> Iterator[pa.Table]:
+    bertemuan = sorted(per_baris)
+    pertama = _pertama(normal["nik"]) if any(_berkode(t, "G02") for t in per_baris.values()) else {}
+    disimpan = [k for k in DISIMPAN if k in normal.columns]
+    awal = 0
+    for judul, sel in bacaan.mentah.potongan():
+        akhir = awal + (len(sel[0]) if sel else 0)
+        bagian = normal.iloc[awal:akhir]
+        kolom_ = {k: larik(bagian[k].values) for k in disimpan}
+        milik = bertemuan[bisect_left(bertemuan, awal) : bisect_left(bertemuan, akhir)]
+        yield pa.table(
+            {
+                "urut": pa.array(range(awal, akhir)),
+                "lembar": larik(bagian["lembar"].values).cast(pa.string()),
+                "baris": larik(bagian["baris"].values),
+                **{k: kolom_[k].cast(pa.string()) for k in ("nik", "no_kk", "jenis_usulan")},
+                "mentah": objek(zip(judul, map(_berisi, sel), strict=True), len(bagian)),
+                "normal": objek(kolom_.items(), len(bagian)),
+                **_penilaian({pos - awal: per_baris[pos] for pos in milik}, bagian, pertama),
+            }
+        )
+        awal = akhir
 
 
-def _json(isi: Any) -> str:
-    """JSON that PostgreSQL takes: no NUL and no half of a surrogate pair, which a damaged file may hold."""
-    try:
-        teks = msgspec.json.encode(isi).decode()
-    except UnicodeEncodeError:
-        teks = msgspec.json.encode(_tanpa_belahan(isi)).decode()
-    return NUL.sub("\\1\ufffd", teks) if "\\u0000" in teks else teks
+def dengan_berkas(berkas_id: int, potongan: Iterable[pa.Table]) -> Iterator[pa.Table]:
+    """The tables as rows of one file."""
+    for satu in potongan:
+        yield satu.add_column(0, "berkas_id", pa.array(np.full(len(satu), berkas_id)))
 
 
-def _tanpa_belahan(isi: dict[str, Any]) -> dict[str, Any]:
-    """The same with '?' for every half of a surrogate pair."""
-
-    def utuh(nilai: Any) -> Any:
-        return nilai.encode("utf-8", "replace").decode() if isinstance(nilai, str) else nilai
-
-    return {utuh(k): utuh(v) for k, v in isi.items()}
+def _berisi(sel: np.ndarray) -> pa.Array:
+    """The cells, null for a blank one."""
+    isi = larik(sel)
+    return pc.if_else(pc.equal(isi, ""), pa.scalar(None, pa.string()), isi)
 
 
-def _daftar(seri: pd.Series) -> list[Any]:
-    """Values as plain Python, None for missing, dates as ISO text."""
-    kosong = seri.isna().to_numpy()
-    nilai = seri.to_numpy(dtype=object)
-    hasil = np.where(kosong, None, nilai).tolist()
-    if any(isinstance(v, dt.date) for v in hasil):
-        return [v.isoformat()[:10] if isinstance(v, dt.date) else v for v in hasil]
-    return hasil
+def _penilaian(milik: dict[int, list[Temuan]], bagian: pd.DataFrame, pertama: dict[str, int]) -> dict[str, pa.Array]:
+    """What the findings of a piece's rows (0-based in it) say of them. `kecamatan_antrian`: whose queue a row joins if
+    it is not the sender's (W02)."""
+    n = len(bagian)
+    temuan, antrian, ulangan = (np.full(n, isi, dtype=object) for isi in ("[]", None, None))
+    ditahan, status = np.zeros(n, dtype=bool), np.full(n, "DITERIMA", dtype=object)
+    desa, nik = bagian["kode_desa"].array, bagian["nik"].array
+    for i, semua in milik.items():
+        temuan[i] = teks_json([{"kode": a, "dampak": b, "kolom": c} for a, b, c in semua])
+        ditahan[i] = any(dampak == "tahan" for _, dampak, _ in semua)
+        status[i] = "DITAHAN" if ditahan[i] else "DITERIMA_CATATAN"
+        if _berkode(semua, "W02") and desa[i]:
+            antrian[i] = desa[i][:8]
+        if _berkode(semua, "G02"):
+            ulangan[i] = pertama[nik[i]]
+    return {
+        "kecamatan_antrian": pa.array(antrian, pa.string()),
+        "temuan": pa.array(temuan, pa.string()),
+        "ulangan_dari": pa.array(ulangan, pa.int32()),
+        "ditahan_sendiri": pa.array(ditahan),
+        "status": pa.array(status, pa.string()),
+    }
 
 
-def _normal(normal: pd.DataFrame) -> list[dict[str, Any]]:
-    """Per row the columns that hold a value."""
-    ada = [k for k in DISIMPAN if k in normal.columns and normal[k].notna().any()]
-    if not ada:
-        return list(map(dict, repeat((), len(normal))))
-    baris = zip(*(_daftar(normal[k]) for k in ada), strict=True)
-    return [{k: v for k, v in zip(ada, satu, strict=True) if v is not None} for satu in baris]
+def _berkode(semua: list[Temuan], kode: str) -> bool:
+    return any(t[0] == kode for t in semua)
+
+
+def _pertama(nik: pd.Series) -> dict[str, int]:
+    """Position of the first row of every NIK."""
+    ada = [(n, pos) for pos, n in enumerate(nik.array) if n is not None]
+    return dict(reversed(ada))

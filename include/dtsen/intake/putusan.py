@@ -10,9 +10,10 @@ import pandas as pd
 import psycopg
 
 from dtsen import db, quality
-from dtsen.intake.baris import KOLOM_BARIS, Baris, rekaman, susun_baris
+from dtsen.intake.baris import Isi, dengan_berkas, susun_baris
 from dtsen.normalise import KOLOM_USULAN, Konteks, normalise
 from dtsen.readers import Bacaan, PencocokanKolom
+from dtsen.readers.model import Mentah
 from dtsen.settings import settings
 from dtsen.wilayah import Wilayah
 
@@ -33,20 +34,20 @@ def selaraskan(conn: psycopg.Connection, berkas: Iterable[int]) -> list[int]:
 def _buat(conn: psycopg.Connection, p: dict) -> int:
     """The event of one decision: the decided row with its corrections, checked as a row of the decision's D."""
     konteks = Konteks(p["tanggal"], p["kecamatan"], Wilayah.load(settings().wilayah))
-    (baris,) = nilai(p, konteks, frozenset(p["ditimpa"]))
+    isi = nilai(p, konteks, frozenset(p["ditimpa"]))
     nama = f"keputusan-{p['id']:012d}"
-    isi = {"nama": nama, "sha256": nama, "kecamatan": p["kecamatan"], "tanggal": p["tanggal"], "id": p["id"]}
+    berkas = {"nama": nama, "sha256": nama, "kecamatan": p["kecamatan"], "tanggal": p["tanggal"], "id": p["id"]}
     berkas_id = conn.execute(
         "INSERT INTO intake.berkas (kecamatan, tanggal, nama, sha256, byte, arsip, outcome, format, keputusan_id)"
         " VALUES (%(kecamatan)s, %(tanggal)s, %(nama)s, %(sha256)s, 0, '', 'DITERIMA', 'KEPUTUSAN', %(id)s)"
         " RETURNING id",
-        isi,
+        berkas,
     ).fetchone()["id"]
-    db.salin(conn, "intake.baris", KOLOM_BARIS, [rekaman(berkas_id, baris)])
+    db.salin_tabel(conn, "intake.baris", dengan_berkas(berkas_id, isi.potongan))
     return berkas_id
 
 
-def nilai(p: dict, konteks: Konteks, timpa: frozenset[str]) -> list[Baris]:
+def nilai(p: dict, konteks: Konteks, timpa: frozenset[str]) -> Isi:
     """The row that was read (`mentah`, `kepala`, `temuan`, `lembar`, `baris`) with `perbaikan` in place of what it
     corrects, normalised and judged."""
     judul = {k["kolom"]: k["tertulis"] for k in reversed(p["kepala"]) if k["kolom"] and k["lembar"] == p["lembar"]}
@@ -60,4 +61,4 @@ def nilai(p: dict, konteks: Konteks, timpa: frozenset[str]) -> list[Baris]:
     temuan.loc[temuan["kode"].isin(timpa), "dampak"] = DITIMPA
     mentah = p["mentah"] | {judul.get(k, k): v for k, v in perbaikan.items()}
     kepala = [PencocokanKolom(**k) for k in p["kepala"]]
-    return list(susun_baris(Bacaan("KEPUTUSAN", frame, [mentah], kepala, []), normal, temuan).baris)
+    return susun_baris(Bacaan("KEPUTUSAN", frame, Mentah.satu(mentah), kepala, []), normal, temuan)

@@ -9,7 +9,7 @@ import psycopg
 from dtsen import db, registry
 from dtsen.errors import BerkasDitolak, DtsenError
 from dtsen.intake import putusan, revisi
-from dtsen.intake.baris import KOLOM_BARIS, Isi, rekaman
+from dtsen.intake.baris import Isi, dengan_berkas
 from dtsen.intake.hasil import HasilBerkas
 from dtsen.quality import pesan
 from dtsen.readers import Bacaan
@@ -99,7 +99,7 @@ def terima(berkas: Berkas, bacaan: Bacaan, isi: Isi) -> HasilBerkas:
             return sudah
         nik, no_kk, berganti = _gantikan_salinan(conn, berkas)
         berkas_id = _catat(conn, berkas, "DITERIMA", None, None, bacaan, isi)["id"]
-        db.salin(conn, "intake.baris", KOLOM_BARIS, (rekaman(berkas_id, b) for b in isi.baris))
+        db.salin_tabel(conn, "intake.baris", dengan_berkas(berkas_id, isi.potongan))
         berganti += _gantikan_revisi(conn, berkas.kecamatan, berkas.tanggal)
         berganti += putusan.selaraskan(conn, [berkas_id, *berganti])
         registry.perbarui(conn, nik, no_kk, [berkas_id, *berganti])

@@ -23,6 +23,7 @@ BERKODE |= {k.kolom: "ya_tidak" for k in kolom.semua() if k.usulan and k.jenis =
 BERHURUF = frozenset({"jenis_kelamin", "jenis_usulan", "kanal"})
 # Coded columns with a rule of their own; the others are optional (I10).
 BERATURAN = frozenset({"jenis_kelamin", "shdk", "status_kawin", "jenis_usulan"})
+WAJIB_BERKEADAAN = BERATURAN | {"kanal"}  # blank means something here
 TANPA_NILAI_WAJIB = ("PERBAIKAN", "HAPUS", "MENINGGAL", "PINDAH")
 
 
@@ -81,11 +82,15 @@ def _berkode(baca: pd.DataFrame, konteks: Konteks) -> dict[str, pd.Series]:
     hasil: dict[str, pd.Series] = {}
     gagal = pd.Series("", index=baca.index, dtype=object)
     for k, tabel in BERKODE.items():
+        tipe = "object" if k in BERHURUF else "boolean" if tabel == "ya_tidak" else "Int64"
+        if k not in WAJIB_BERKEADAAN and baca[k].first_valid_index() is None:
+            hasil[k] = baca[k].astype(tipe)  # most files have few of these columns
+            continue
         if k == "shdk":
             nilai, keadaan = kode.shdk(baca[k], konteks.sistem_shdk, hasil["jenis_kelamin"], konteks.tanggal)
         else:
             nilai, keadaan = kode.urai(baca[k], tabel, konteks.tanggal, str if k in BERHURUF else int)
-        hasil[k] = nilai if k in BERHURUF else nilai.astype("boolean" if tabel == "ya_tidak" else "Int64")
+        hasil[k] = nilai.astype(tipe)
         if k in BERATURAN:
             hasil[f"{k}__keadaan"] = keadaan
         else:

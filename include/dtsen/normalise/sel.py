@@ -43,6 +43,8 @@ def petakan(kolom: pd.Series, fungsi: Callable[[str], Any]) -> pd.Series:
 def petakan_banyak(kolom: pd.Series, fungsi: Callable[[str], tuple], kosong: tuple) -> list[pd.Series]:
     """Like `petakan` for a function that gives several values: one object column each, `kosong` where missing."""
     nomor, unik = pd.factorize(kolom.to_numpy(dtype=object), use_na_sentinel=True)
+    if not len(unik):
+        return [pd.Series(np.full(len(kolom), hampa), kolom.index, dtype=object) for hampa in kosong]
     baris = [fungsi(str(teks)) for teks in unik]
     return [_sebar([b[i] for b in baris], hampa, nomor, kolom.index) for i, hampa in enumerate(kosong)]
 

@@ -87,6 +87,11 @@ class Mentah(Sequence[dict[str, str]]):
     def __init__(self, bagian: list[tuple[list[str], list[np.ndarray], list[int]]]) -> None:
         self._bagian = bagian
 
+    @classmethod
+    def satu(cls, isi: dict[str, str]) -> "Mentah":
+        """One row."""
+        return cls([(list(isi), [np.array([nilai], dtype=object) for nilai in isi.values()], [0])])
+
     def __len__(self) -> int:
         return sum(len(posisi) for _, _, posisi in self._bagian)
 
@@ -94,11 +99,15 @@ class Mentah(Sequence[dict[str, str]]):
         return list(self)[i]
 
     def __iter__(self) -> Iterator[dict[str, str]]:
+        for judul, sel in self.potongan():
+            for baris in zip(*(nilai.tolist() for nilai in sel), strict=True):
+                yield {j: isi for j, isi in zip(judul, baris, strict=True) if isi}
+
+    def potongan(self) -> Iterator[tuple[list[str], list[np.ndarray]]]:
+        """The rows in pieces: headers, and per header the cells of up to POTONG_BARIS rows, '' for a blank one."""
         for judul, kolom, posisi in self._bagian:
             for awal in range(0, len(posisi), POTONG_BARIS):
-                sel = [nilai[posisi[awal : awal + POTONG_BARIS]].tolist() for nilai in kolom]
-                for baris in zip(*sel, strict=True):
-                    yield {j: isi for j, isi in zip(judul, baris, strict=True) if isi}
+                yield judul, [nilai[posisi[awal : awal + POTONG_BARIS]] for nilai in kolom]
 
 
 @dataclass
@@ -112,14 +121,14 @@ class Bacaan:
 
     format: str
     frame: pd.DataFrame
-    mentah: Sequence[dict[str, str]]
+    mentah: Mentah
     kepala: list[PencocokanKolom]
     dilewati: list[BarisDilewati]
     tersembunyi: list[BagianTersembunyi] = field(default_factory=list)
 
     def tanpa_baris(self) -> "Bacaan":
         """The same without its rows, whose memory is then free."""
-        return replace(self, frame=self.frame.iloc[:0].copy(), mentah=[])
+        return replace(self, frame=self.frame.iloc[:0].copy(), mentah=Mentah([]))
 
 
 def kolom_teks(nilai: Sequence[str]) -> np.ndarray:
@@ -132,26 +141,36 @@ def kolom_teks(nilai: Sequence[str]) -> np.ndarray:
     return larik
 
 
+class _Sekali(dict[str, str]):
+    """Equal texts of a column as one object, blank ones as ''."""
+
+    def __missing__(self, teks: str) -> str:
+        self[teks] = isi = teks if teks.strip(KOSONG) else ""
+        return isi
+
+    def kolom(self, nilai: Sequence[str]) -> np.ndarray:
+        """What `kolom_teks` gives; a column of many different texts is not kept."""
+        if len(self) > SEDIKIT:
+            return kolom_teks(nilai)
+        larik = np.empty(len(nilai), dtype=object)
+        larik[:] = list(map(self.__getitem__, nilai))
+        return larik
+
+
 def kolom_dari_baris(rekaman: Iterator[list[str]], periksa: Callable[[int, int], None]) -> list[np.ndarray]:
     """The columns, as `kolom_teks` gives them, of records of any length; `periksa(rows, columns)` may raise when there
     come to be too many."""
     potongan: list[list[np.ndarray]] = []
     tinggi: list[int] = []
-    kamus: list[dict[str, str]] = []
+    kamus: list[_Sekali] = []
     while satu := list(islice(rekaman, POTONG_BARIS)):
         lebar = max(len(kamus), *map(len, satu))
         tinggi.append(len(satu))
         periksa(sum(tinggi), lebar)
-        kamus += [{} for _ in range(lebar - len(kamus))]
-        kolom = zip_longest(*satu, fillvalue="")
-        potongan.append([kolom_teks(_sekali(nilai, kamus[j])) for j, nilai in enumerate(kolom)])
+        kamus += [_Sekali() for _ in range(lebar - len(kamus))]
+        potongan.append([kamus[j].kolom(nilai) for j, nilai in enumerate(zip_longest(*satu, fillvalue=""))])
     hampa = {n: np.full(n, "", dtype=object) for n in tinggi}
     return [
         np.concatenate([p[j] if j < len(p) else hampa[n] for p, n in zip(potongan, tinggi, strict=True)])
         for j in range(len(kamus))
     ]
-
-
-def _sekali(nilai: Sequence[str], kamus: dict[str, str]) -> Sequence[str]:
-    """Equal texts as one object, in a column of few different ones."""
-    return nilai if len(kamus) > SEDIKIT else [kamus.setdefault(teks, teks) for teks in nilai]

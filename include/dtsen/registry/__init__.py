@@ -108,15 +108,12 @@ def _penutup(conn: psycopg.Connection, nik: Iterable[str], no_kk: Iterable[str],
     """The closure in the temporary tables tutup_nik and tutup_kk, all of it part 0."""
     for tabel, kunci, nilai in (("tutup_nik", "nik", nik), ("tutup_kk", "no_kk", no_kk)):
         conn.execute(f"DROP TABLE IF EXISTS pg_temp.{tabel}")
+        # Without an index: rounds are few and each adds what is not there yet by one hash join.
         conn.execute(
-            f"CREATE TEMP TABLE {tabel} ({kunci} text PRIMARY KEY, putaran int, bagian int NOT NULL DEFAULT 0)"
-            " ON COMMIT DROP"
-        )
-        db.salin(conn, tabel, [kunci, "putaran"], ((n, 0) for n in sorted(set(nilai))))
-        conn.execute(
-            f"INSERT INTO {tabel} (SELECT DISTINCT {kunci}, 0, 0 FROM intake.baris"
-            f" WHERE berkas_id = ANY(%s) AND {kunci} IS NOT NULL) ON CONFLICT DO NOTHING",
-            [berkas],
+            f"CREATE TEMP TABLE {tabel} ON COMMIT DROP AS SELECT {kunci}, 0 AS putaran, 0 AS bagian FROM ("
+            f"SELECT {kunci} FROM intake.baris WHERE berkas_id = ANY(%s) AND {kunci} IS NOT NULL"
+            f" UNION SELECT unnest(%s::text[])) n",
+            [berkas, list(nilai)],
         )
     putaran = 0
     while True:

@@ -13,8 +13,8 @@ from dtsen import kolom
 
 KEPALA, SUAMI, ANAK = 1, 2, 4  # shdk, DUKCAPIL
 AKHIR = {"MENINGGAL": "MENINGGAL", "PINDAH": "PINDAH", "HAPUS": "HAPUS"}
-ISIAN_INDIVIDU = tuple(k for k in kolom.isian("individu") if k != "no_kk")
-ISIAN_KELUARGA = tuple(kolom.isian("keluarga"))
+ISIAN_INDIVIDU = {k: None for k in kolom.isian("individu") if k != "no_kk"}  # every column, blank
+ISIAN_KELUARGA = frozenset(kolom.isian("keluarga"))
 
 Acuan = tuple[int, int]  # berkas_id, urut
 # The living members of families: the row (None for a member without one), shdk and birth.
@@ -206,16 +206,17 @@ class Pelipat:
         isi = p.nilai
         if p.jenis == "BARU":
             # The row is the whole truth about the person; a blank says that there is nothing (contract 2.1).
-            nilai = lama.nilai | {k: isi.get(k) for k in ISIAN_INDIVIDU if k in isi or lama.di_dasar or k in lama.nilai}
+            kosong = ISIAN_INDIVIDU if lama.di_dasar else {k: None for k in lama.nilai if k in ISIAN_INDIVIDU}
+            nilai = lama.nilai | kosong | {k: v for k, v in isi.items() if k in ISIAN_INDIVIDU}
             status, shdk, lahir, no_kk = "AKTIF", e.shdk, e.lahir, e.baru
         else:
-            nilai = lama.nilai | {k: isi[k] for k in ISIAN_INDIVIDU if k in isi}
+            nilai = lama.nilai | {k: v for k, v in isi.items() if k in ISIAN_INDIVIDU}
             status, shdk, no_kk = lama.status, isi.get("shdk", lama.shdk), e.baru or lama.no_kk
             lahir = isi.get("tanggal_lahir", lama.lahir)
         return Orang(no_kk or "", shdk, lahir, status, lama.di_dasar, nilai | {"no_kk": no_kk}, peristiwa)
 
     def _keluarga_baru(self, e: Efek) -> None:
-        isi = {k: e.peristiwa.nilai[k] for k in ISIAN_KELUARGA if k in e.peristiwa.nilai}
+        isi = {k: v for k, v in e.peristiwa.nilai.items() if k in ISIAN_KELUARGA}
         lama = self.keluarga.get(e.baru)
         if lama is None:
             asal = self.keluarga.get(e.lama) if e.lama else None

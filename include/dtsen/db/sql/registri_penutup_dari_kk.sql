@@ -1,6 +1,6 @@
 -- Persons whom the newly reached families hold or held: by events that can take effect, and by any determination.
-INSERT INTO tutup_nik (nik, putaran)
-SELECT DISTINCT nik, %(putaran)s FROM (
+INSERT INTO tutup_nik (nik, putaran, bagian)
+SELECT DISTINCT nik, %(putaran)s::int, 0 FROM (
     SELECT b.nik FROM tutup_kk t
     JOIN intake.baris b USING (no_kk)
     JOIN intake.berkas f ON f.id = b.berkas_id
@@ -9,4 +9,4 @@ SELECT DISTINCT nik, %(putaran)s FROM (
     UNION ALL
     SELECT p.nik FROM tutup_kk t JOIN registry.penetapan_individu p USING (no_kk) WHERE t.putaran = %(putaran)s
 ) n
-ON CONFLICT DO NOTHING
+WHERE NOT EXISTS (SELECT FROM tutup_nik lama WHERE lama.nik = n.nik)

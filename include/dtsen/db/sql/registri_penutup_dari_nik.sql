@@ -1,6 +1,6 @@
 -- Families that the newly reached persons belong or belonged to: by events that can take effect, and by any determination.
-INSERT INTO tutup_kk (no_kk, putaran)
-SELECT DISTINCT no_kk, %(putaran)s + 1 FROM (
+INSERT INTO tutup_kk (no_kk, putaran, bagian)
+SELECT DISTINCT no_kk, %(putaran)s + 1, 0 FROM (
     SELECT b.no_kk FROM tutup_nik t
     JOIN intake.baris b USING (nik)
     JOIN intake.berkas f ON f.id = b.berkas_id
@@ -8,5 +8,5 @@ SELECT DISTINCT no_kk, %(putaran)s + 1 FROM (
       AND f.outcome = 'DITERIMA' AND NOT f.digantikan
     UNION ALL
     SELECT p.no_kk FROM tutup_nik t JOIN registry.penetapan_individu p USING (nik) WHERE t.putaran = %(putaran)s
-) kk
-ON CONFLICT DO NOTHING
+) n
+WHERE NOT EXISTS (SELECT FROM tutup_kk lama WHERE lama.no_kk = n.no_kk)
