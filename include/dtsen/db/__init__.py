@@ -73,17 +73,18 @@ def salin_tabel(conn: psycopg.Connection, tabel: str, potongan: Iterable[pa.Tabl
     """COPY Arrow tables of the same columns into a table, each made while PostgreSQL takes in the one before; the
     number of rows. The names are names of the code, never input."""
     semua = didahului(map(_csv, potongan))
-    for kolom, pertama in semua:
-        perintah = f"COPY {tabel} ({kolom}) FROM STDIN (FORMAT csv)"
+    jumlah = 0
+    for pertama in semua:
+        perintah = f"COPY {tabel} ({pertama[0]}) FROM STDIN (FORMAT csv)"
         with conn.cursor() as cur, cur.copy(perintah) as copy:
-            for _, isi in chain([(kolom, pertama)], semua):
+            for _, isi, banyak in chain([pertama], semua):
                 copy.write(isi)
-        return cur.rowcount
-    return 0
+                jumlah += banyak
+    return jumlah
 
 
-def _csv(tabel: pa.Table) -> tuple[str, bytes]:
-    """The columns' names and the rows as CSV in which NULL is empty and '' is not."""
+def _csv(tabel: pa.Table) -> tuple[str, bytes, int]:
+    """The columns' names, the rows as CSV in which NULL is empty and '' is not, and how many they are."""
     keluaran = pa.BufferOutputStream()
     csv.write_csv(tabel, keluaran, csv.WriteOptions(include_header=False, quoting_style="all_valid"))
-    return ", ".join(tabel.column_names), keluaran.getvalue().to_pybytes()
+    return ", ".join(tabel.column_names), keluaran.getvalue().to_pybytes(), len(tabel)
