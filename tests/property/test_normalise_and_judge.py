@@ -39,7 +39,7 @@ ISI = {
 }
 BARIS = st.fixed_dictionaries({k: st.sampled_from(v) for k, v in ISI.items()}).map(lambda b: LENGKAP | b)
 BEBAS = st.fixed_dictionaries({k: st.one_of(st.none(), st.text(max_size=25)) for k in KOLOM_USULAN})
-PERLAHAN = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+PERLAHAN = settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def _sama(a: pd.DataFrame, b: pd.DataFrame) -> None:
