@@ -105,7 +105,7 @@ def test_the_table_of_transitions_is_the_contract(basis):
 
 @given(st.lists(st.tuples(st.sampled_from(["VERIFIKASI", "SAHKAN", "TOLAK", "KEMBALIKAN", "KIRIM"]),
                           st.sampled_from(["Rina", "Budi", " rina "]), st.integers(2, 5)), max_size=10))  # fmt: skip
-@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_sequence_of_actions_leaves_the_arrows(basis, tindakan):
     """Without it some order of clicks brings a proposal where the contract has no way to, or loses one."""
     if not usulan.daftar(PERIODE):

@@ -81,7 +81,7 @@ def checksum() -> str:
 
 
 @given(musim())
-@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_order_repetition_and_split_gives_the_same_snapshot(basis, kiriman):
     """If it goes, a backfill or a late file gives some families another fate than an orderly night would, or a night
     that is run again forgets what reviewers decided between the nights."""
