@@ -10,12 +10,13 @@ import psycopg
 import pytest
 from airflow.sdk import Asset
 from airflow.sdk.exceptions import AirflowFailException
+from airflow.sdk.execution_time.context import OutletEventAccessors
 
 from dtsen import bansos, intake, ledger, publish
 from dtsen.errors import DtsenError
 from dtsen_airflow import galat as galat_modul
 from dtsen_airflow import tugas
-from dtsen_airflow.dasar import WIB
+from dtsen_airflow.dasar import ASET_SNAPSHOT, WIB
 from dtsen_airflow.galat import BerkasDitolakDiMuat, GangguanSementara, aman
 from dtsen_airflow.triggers import MenungguKecamatan
 
@@ -44,6 +45,7 @@ def konteks(monkeypatch):
         "params": {"tanggal": None, "revisi": False, "setujui": None, "periode": None},
         "logical_date": dt.datetime(2026, 11, 20, 21, tzinfo=WIB),
         "triggering_asset_events": {},
+        "outlet_events": OutletEventAccessors(),
     }
     monkeypatch.setattr(tugas, "get_current_context", lambda: isi)
     return isi
@@ -199,10 +201,10 @@ def test_rollback_hands_on_reason_and_person(konteks, monkeypatch):
     dipanggil = []
     versi = {"tanggal": D, "versi": 2, "checksum": "c" * 64, "manifest": {"inputs": ["..."]}}
     monkeypatch.setattr(publish, "rollback", lambda *a, **k: dipanggil.append((a, k)) or versi)
-    aset = SimpleNamespace(extra={})
-    konteks |= {"dag_run": SimpleNamespace(triggering_user_name="operator"), "outlet_events": {"a": aset}}
+    konteks["dag_run"] = SimpleNamespace(triggering_user_name="operator")
     konteks["params"]["alasan"] = "berkas keliru"
-    assert tugas.kembalikan() == {"tanggal": "2026-11-20", "versi": 2, "checksum": "c" * 64} == aset.extra
+    assert tugas.kembalikan() == {"tanggal": "2026-11-20", "versi": 2, "checksum": "c" * 64}
+    assert konteks["outlet_events"][Asset(ASET_SNAPSHOT)].extra["checksum"] == "c" * 64
     assert dipanggil == [(("berkas keliru",), {"siapa": "operator"})]
 
 
