@@ -20,6 +20,7 @@ from rich.table import Table
 from sqlalchemy.exc import OperationalError
 
 from dtsen.errors import DtsenError, PemakaianSalah
+from dtsen.kalender import WIB
 from dtsen.settings import settings
 
 app = typer.Typer(
@@ -38,6 +39,8 @@ Tanggal = Annotated[str, typer.Argument(metavar="D", help="Tanggal pengajuan, mi
 Kecamatan = Annotated[
     list[str] | None, typer.Option("--kecamatan", "-k", help="Kode kecamatan, misalnya 32.16.06; boleh berulang.")
 ]
+Program = Annotated[str, typer.Argument(help="PKH, SEMBAKO atau PBI_JK.")]
+Triwulan = Annotated[str, typer.Argument(help="Triwulan, misalnya 2026-TW4.")]
 PadaTanggal = Annotated[str | None, typer.Option("--tanggal", help="Keadaan pada tanggal ini; bawaan hari ini.")]
 Diketahui = Annotated[
     str | None, typer.Option(help="Menurut yang sudah diterima sampai hari ini saja; tanpa putusan program.")
@@ -311,7 +314,7 @@ def laporan(tanggal: Tanggal, as_json: Json = False) -> int:
 
 
 @app.command()
-def bansos(periode: Annotated[str, typer.Argument(help="Triwulan, misalnya 2026-TW4.")], as_json: Json = False) -> int:
+def bansos(periode: Triwulan, as_json: Json = False) -> int:
     """Susun daftar calon PKH, Sembako dan PBI-JK; daftar yang diajukan atau disahkan tidak diubah."""
     from dtsen.bansos import make_lists, tetap
 
@@ -332,8 +335,8 @@ app.add_typer(keberatan, name="keberatan")
 
 @keberatan.command("catat")
 def keberatan_catat(
-    program: Annotated[str, typer.Argument(help="PKH, SEMBAKO atau PBI_JK.")],
-    periode: Annotated[str, typer.Argument(help="Triwulan, misalnya 2026-TW4.")],
+    program: Program,
+    periode: Triwulan,
     nomor: Annotated[str, typer.Argument(help="Nomor KK; untuk PBI_JK NIK.")],
     oleh: Annotated[str, typer.Option("--by", help="Nama yang mencatat.")] = "",
     alasan: Annotated[str, typer.Option("--reason", help="Isi keberatan.")] = "",
@@ -379,8 +382,8 @@ def keberatan_daftar(
 @app.command()
 def rekonsiliasi(
     berkas: Annotated[Path, typer.Argument(metavar="FILE", help="SK atau status pembayaran dari kementerian.")],
-    program: Annotated[str, typer.Argument(help="PKH, SEMBAKO atau PBI_JK.")],
-    periode: Annotated[str, typer.Argument(help="Triwulan, misalnya 2026-TW4.")],
+    program: Program,
+    periode: Triwulan,
     as_json: Json = False,
 ) -> int:
     """Bandingkan SK atau status pembayaran dengan daftar yang diusulkan; tampilkan yang berbeda, nomor tersamar."""
@@ -394,8 +397,8 @@ def rekonsiliasi(
 
 @app.command()
 def cetak(
-    program: Annotated[str, typer.Argument(help="PKH, SEMBAKO atau PBI_JK.")],
-    periode: Annotated[str, typer.Argument(help="Triwulan, misalnya 2026-TW4.")],
+    program: Program,
+    periode: Triwulan,
     kecamatan: Kecamatan = None,
     tujuan: Tujuan = None,
     as_json: Json = False,
@@ -421,8 +424,8 @@ def publik(tanggal: Tanggal, as_json: Json = False) -> int:
 
 @app.command()
 def daftar(
-    program: Annotated[str, typer.Argument(help="PKH, SEMBAKO atau PBI_JK.")],
-    periode: Annotated[str, typer.Argument(help="Triwulan, misalnya 2026-TW4.")],
+    program: Program,
+    periode: Triwulan,
     aksi: Annotated[str, typer.Argument(help="pratinjau, ajukan, sahkan, kembalikan atau verifikasi.")],
     oleh: Annotated[str, typer.Option("--by", help="Nama yang melakukan.")] = "",
     alasan: Annotated[str, typer.Option("--reason", help="Alasan.")] = "",
@@ -552,7 +555,7 @@ def _tautkan(tanggal: dt.date) -> bool:
 def tanggal_dari(teks: str | None) -> dt.date:
     """A date of the command line, today in Jakarta for None; PemakaianSalah if it is none."""
     if teks is None:
-        return dt.datetime.now(dt.timezone(dt.timedelta(hours=7))).date()
+        return dt.datetime.now(WIB).date()
     try:
         return dt.date.fromisoformat(teks)
     except ValueError:

@@ -13,6 +13,7 @@ import yaml
 
 from dtsen.errors import DtsenError
 
+WIB = dt.timezone(dt.timedelta(hours=7))  # no daylight saving
 NAMA_HARI = ("senin", "selasa", "rabu", "kamis", "jumat", "sabtu", "minggu")
 BERKAS = "data/kalender.yaml"
 

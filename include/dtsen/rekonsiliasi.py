@@ -16,7 +16,7 @@ import pyarrow as pa
 
 from dtsen import db
 from dtsen.bansos.siklus import kenali
-from dtsen.bansos.versi import Versi, terakhir
+from dtsen.bansos.versi import Versi, harus_ada
 from dtsen.db import duck as tahap
 from dtsen.errors import DtsenError, PemakaianSalah
 from dtsen.privacy import samarkan, samarkan_teks
@@ -44,9 +44,7 @@ def rekonsiliasi(berkas: Path, program: str, periode: str) -> Baris:
     if not berkas.is_file():
         raise PemakaianSalah(f"Berkas tidak ada: {samarkan_teks(berkas.name)}.")
     tempat = Tempat.terbit()
-    versi = terakhir(tempat, program, kode)
-    if versi is None:
-        raise DtsenError(f"Belum ada daftar {program} {kode}.", f"Jalankan `dtsen bansos {kode}` dahulu.")
+    versi = harus_ada(tempat, program, kode)
     isi = berkas.read_bytes()
     sidik = hashlib.sha256(isi).hexdigest()
     with TemporaryDirectory(prefix="dtsen-rekonsiliasi-") as kerja, tahap.buka(Path(kerja)) as con:

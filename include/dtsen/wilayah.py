@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import pandas as pd
@@ -41,9 +41,14 @@ class Wilayah:
         """Official name of a kecamatan; KeyError when it is not of this kabupaten."""
         return self._nama_kecamatan[kode]
 
-    @property
+    @cached_property
     def _nama_kecamatan(self) -> dict[str, str]:
         return dict(zip(self.kecamatan["kode_kemendagri"], self.kecamatan["nama"], strict=True))
+
+    @cached_property
+    def nama_desa(self) -> dict[str, str]:
+        """Official name of every desa by its dotted code."""
+        return dict(zip(self.desa["kode_kemendagri"], self.desa["nama"], strict=True))
 
     @classmethod
     @lru_cache(maxsize=4)

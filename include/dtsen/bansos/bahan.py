@@ -5,7 +5,6 @@ list that somebody proposed carries its own copies: from them it can be made aga
 """
 
 import datetime as dt
-import hashlib
 import json
 import tempfile
 from dataclasses import dataclass
@@ -25,6 +24,7 @@ from dtsen.programmes.konfigurasi import Konfigurasi
 from dtsen.programmes.periode import Periode
 from dtsen.publish.tempat import Tempat
 from dtsen.settings import settings
+from dtsen.sidik import catatan, sidik
 
 Baris = dict[str, Any]
 RUJUKAN = ("dukcapil", "pengecualian", "penerima")
@@ -111,7 +111,7 @@ def simpan(bahan: Bahan, folder: Path) -> list[Baris]:
     (folder / ATURAN).write_text(isi, encoding="utf-8")
     baris = {f"rujukan_{nama}.parquet": isi_tabel.num_rows for nama, isi_tabel in tabel.items()}
     baris[ATURAN] = len(bahan.konf.berkas)
-    return [{"name": nama, "rows": n, "sha256": sidik(folder / nama)} for nama, n in baris.items()]
+    return [catatan(folder / nama, n) for nama, n in baris.items()]
 
 
 def dari_versi(tempat: Tempat, jalur: str, manifest: Baris) -> Bahan:
@@ -137,9 +137,3 @@ def _periksa(folder: Path, jalur: str, manifest: Baris) -> None:
     ]
     if salah:
         raise DtsenError(f"Masukan daftar {jalur} hilang atau berubah: {', '.join(salah)}.", "Pulihkan dari cadangan.")
-
-
-def sidik(berkas: Path) -> str:
-    """SHA-256 of a file."""
-    with berkas.open("rb") as f:
-        return hashlib.file_digest(f, "sha256").hexdigest()

@@ -16,8 +16,7 @@ import xlsxwriter
 
 from dtsen import db
 from dtsen.bansos.siklus import kenali
-from dtsen.bansos.versi import Versi, terakhir
-from dtsen.errors import DtsenError
+from dtsen.bansos.versi import Versi, harus_ada
 from dtsen.intake import periksa_kecamatan
 from dtsen.privacy import catat_akses
 from dtsen.programmes.aturan import teks
@@ -49,9 +48,7 @@ def cetak(
     wilayah = Wilayah.load(settings().wilayah)
     dipilih = periksa_kecamatan(kecamatan, wilayah)
     tempat = Tempat.terbit()
-    versi = terakhir(tempat, program, kode)
-    if versi is None:
-        raise DtsenError(f"Belum ada daftar {program} {kode}.", f"Jalankan `dtsen bansos {kode}` dahulu.")
+    versi = harus_ada(tempat, program, kode)
     if tujuan:
         with db.transaksi() as conn:
             for k in dipilih:

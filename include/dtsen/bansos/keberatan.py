@@ -7,9 +7,10 @@ from typing import Any
 import duckdb
 
 from dtsen import db
-from dtsen.bansos.siklus import kenali, nama_baku
-from dtsen.bansos.versi import terakhir
+from dtsen.bansos.siklus import kenali
+from dtsen.bansos.versi import harus_ada
 from dtsen.errors import DtsenError, PemakaianSalah
+from dtsen.petugas import nama_baku
 from dtsen.privacy import samarkan, samarkan_teks
 from dtsen.programmes.konfigurasi import PROGRAM
 from dtsen.publish.tempat import Tempat
@@ -28,9 +29,7 @@ def catat(program: str, periode: str, nomor: str, pemohon: str, isi: str) -> Bar
     if len(nomor) != 16 or not nomor.isdigit():
         raise PemakaianSalah("Nomor harus 16 digit: nomor KK, untuk PBI_JK NIK.")
     tempat = Tempat.terbit()
-    versi = terakhir(tempat, program, kode)
-    if versi is None:
-        raise DtsenError(f"Belum ada daftar {program} {kode}.", f"Jalankan `dtsen bansos {kode}` dahulu.")
+    versi = harus_ada(tempat, program, kode)
     kunci = "nik" if PROGRAM[program] == "orang" else "no_kk"
     baris = (
         duckdb.connect()

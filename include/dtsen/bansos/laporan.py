@@ -13,6 +13,7 @@ from dtsen.bansos.versi import Versi, terakhir
 from dtsen.programmes.aturan import URUTAN_STATUS, teks
 from dtsen.programmes.konfigurasi import PROGRAM
 from dtsen.publish.tempat import Tempat
+from dtsen.ribuan import ribuan
 
 Baris = dict[str, Any]
 Batang = Sequence[tuple[str, int]]
@@ -103,14 +104,14 @@ def _kartu(v: Versi) -> str:
     m, ubah = v.manifest, v.manifest.get("perubahan") or {}
     unit = "keluarga" if m["unit"] == "keluarga" else "orang"
     beda = (
-        f"+{ribu(ubah['baru_layak'])} baru, -{ribu(ubah['tidak_lagi_layak'])} keluar"
+        f"+{ribuan(ubah['baru_layak'])} baru, -{ribuan(ubah['tidak_lagi_layak'])} keluar"
         if ubah
         else "belum ada pembanding"
     )
     return (
         f'<div class="kartu"><h3>{escape(v.program)} <span class="status">{escape(v.status)} v{v.nomor}</span></h3>'
-        f"<b>{ribu(m['jumlah']['LAYAK'])}</b>{unit} layak<br>Rp{ribu(m['nilai_periode']['LAYAK'])} per triwulan"
-        f'<p class="ket">{ribu(m["jumlah"]["PERLU_REVIU"])} perlu diperiksa petugas; {beda}</p></div>'
+        f"<b>{ribuan(m['jumlah']['LAYAK'])}</b>{unit} layak<br>Rp{ribuan(m['nilai_periode']['LAYAK'])} per triwulan"
+        f'<p class="ket">{ribuan(m["jumlah"]["PERLU_REVIU"])} perlu diperiksa petugas; {beda}</p></div>'
     )
 
 
@@ -137,7 +138,7 @@ def batang(isi: Batang, warna: str) -> str:
     baris = [
         f'<text x="{label - 6}" y="{i * tinggi + 13}" text-anchor="end">{escape(_potong(nama))}</text>'
         f'<rect x="{label}" y="{i * tinggi + 3}" width="{max(n / puncak * lebar, 1 if n else 0):.1f}" height="12"'
-        f' fill="{warna}"/><text x="{label + n / puncak * lebar + 5:.1f}" y="{i * tinggi + 13}">{ribu(n)}</text>'
+        f' fill="{warna}"/><text x="{label + n / puncak * lebar + 5:.1f}" y="{i * tinggi + 13}">{ribuan(n)}</text>'
         for i, (nama, n) in enumerate(isi)
     ]
     return f'<svg viewBox="0 0 340 {len(isi) * tinggi + 4}" role="img">{"".join(baris)}</svg>'
@@ -152,14 +153,14 @@ def _susun(isi: Sequence[tuple[str, dict[str, int]]]) -> str:
         for status in reversed(URUTAN_STATUS):
             n = jumlah.get(status, 0)
             lebar = n / semua * 860
-            judul = f"<title>{status}: {ribu(n)}</title>"
+            judul = f"<title>{status}: {ribuan(n)}</title>"
             baris.append(
                 f'<rect x="{x:.1f}" y="{i * 30 + 4}" width="{lebar:.1f}" height="22"'
                 f' fill="{WARNA[status]}">{judul}</rect>'
             )
             if lebar > 60:
                 tulis = ' style="fill:#fff"' if status == "LAYAK" else ""
-                baris.append(f'<text x="{x + 6:.1f}" y="{i * 30 + 19}"{tulis}>{ribu(n)} ({n / semua:.0%})</text>')
+                baris.append(f'<text x="{x + 6:.1f}" y="{i * 30 + 19}"{tulis}>{ribuan(n)} ({n / semua:.0%})</text>')
             x += lebar
     return f'<svg viewBox="0 0 960 {len(isi) * 30 + 4}" role="img">{"".join(baris)}</svg>'
 
@@ -177,8 +178,3 @@ def _kata(kode: str) -> str:
 
 def _potong(nama: str) -> str:
     return nama if len(nama) <= 26 else f"{nama[:25]}…"
-
-
-def ribu(n: int) -> str:
-    """1234567 as 1.234.567."""
-    return f"{n:,}".replace(",", ".")

@@ -21,10 +21,13 @@ from dtsen.bansos import versi as daftar
 from dtsen.bansos.bahan import Bahan
 from dtsen.bansos.versi import DIAJUKAN, DISAHKAN, SEMENTARA, Versi, induk
 from dtsen.errors import DtsenError, PemakaianSalah
+from dtsen.kalender import WIB
+from dtsen.petugas import nama_baku
 from dtsen.programmes import periode as kalender
 from dtsen.programmes.konfigurasi import PROGRAM
 from dtsen.publish.manifest import tanpa_angka
 from dtsen.publish.tempat import Tempat
+from dtsen.sidik import sidik
 
 Baris = dict[str, Any]
 
@@ -57,7 +60,7 @@ def pratinjau(program: str, periode: str) -> Baris:
     """What stands to be proposed or approved: status, version, snapshot, counts and rupiah by status, what changed
     against the list before, the steps so far, and whether a newer snapshot has come out since. No personal data."""
     program, kode = kenali(program, periode)
-    kini = _harus_ada(Tempat.terbit(), program, kode)
+    kini = daftar.harus_ada(Tempat.terbit(), program, kode)
     m = kini.manifest
     terbaru, _ = publish.snapshot_untuk(kalender.parse(kode).selesai)
     return {
@@ -111,7 +114,7 @@ def verifikasi(program: str, periode: str) -> Baris:
     DtsenError when the list is SEMENTARA or an input is gone."""
     program, kode = kenali(program, periode)
     tempat = Tempat.terbit()
-    kini = _harus_ada(tempat, program, kode)
+    kini = daftar.harus_ada(tempat, program, kode)
     if kini.status == SEMENTARA:
         raise DtsenError("Daftar sementara tidak menyimpan masukannya.", "Verifikasi berlaku sejak daftar diajukan.")
     m, asli = kini.manifest, tempat.lokal(kini.jalur)
@@ -124,7 +127,7 @@ def verifikasi(program: str, periode: str) -> Baris:
     dibangun = {b["name"]: b["sha256"] for b in ulang["files"]}
     berkas = []
     for b in m["files"]:
-        ada = masukan.sidik(asli / b["name"]) if (asli / b["name"]).exists() else None
+        ada = sidik(asli / b["name"]) if (asli / b["name"]).exists() else None
         satu = {"berkas": b["name"], "tercatat": b["sha256"], "tersimpan": ada, "dibangun": dibangun.get(b["name"])}
         berkas.append(satu | {"cocok": b["sha256"] == ada == dibangun.get(b["name"])})
     return {
@@ -151,10 +154,10 @@ def _langkah(
         db.kunci(conn, db.KUNCI_TERBIT)
         tempat = Tempat.terbit()
         tempat.bersihkan_calon(f"bansos/{program}/{kode}")
-        kini = _harus_ada(tempat, program, kode)
+        kini = daftar.harus_ada(tempat, program, kode)
         susulkan(conn, kini)
         _periksa(nama, kini, oleh)
-        pada = dt.datetime.now(dt.timezone(dt.timedelta(hours=7))).isoformat(timespec="seconds")
+        pada = dt.datetime.now(WIB).isoformat(timespec="seconds")
         yield conn, tempat, kini, {
             "langkah": nama,
             "status": LANGKAH[nama].ke,
@@ -174,13 +177,6 @@ def kenali(program: str, periode: str) -> tuple[str, str]:
     return kode, kalender.parse(periode).kode
 
 
-def _harus_ada(tempat: Tempat, program: str, periode: str) -> Versi:
-    kini = daftar.terakhir(tempat, program, periode)
-    if kini is None:
-        raise DtsenError(f"Belum ada daftar {program} {periode}.", f"Jalankan `dtsen bansos {periode}` dahulu.")
-    return kini
-
-
 def _periksa(nama: str, kini: Versi, oleh: str) -> None:
     """Whether the table of steps allows this one to this person."""
     langkah = LANGKAH[nama]
@@ -195,11 +191,6 @@ def _periksa(nama: str, kini: Versi, oleh: str) -> None:
 
 def _pengaju(kini: Versi) -> str:
     return next(r["oleh"] for r in reversed(kini.manifest["riwayat"]) if r["langkah"] == "AJUKAN")
-
-
-def nama_baku(oleh: str) -> str:
-    """A person's name as two of them are compared."""
-    return " ".join(oleh.casefold().split())
 
 
 def _tulis(

@@ -10,6 +10,7 @@ from typing import Any
 from dtsen import programmes
 from dtsen.bansos import bahan as masukan
 from dtsen.bansos.bahan import Bahan
+from dtsen.errors import DtsenError
 from dtsen.programmes import Hasil
 from dtsen.programmes.konfigurasi import PROGRAM
 from dtsen.publish.manifest import commit, versi_paket
@@ -61,6 +62,14 @@ def terakhir(tempat: Tempat, program: str, periode: str) -> Versi | None:
         if isi is not None:
             return Versi(program, periode, nomor, isi)
     return None
+
+
+def harus_ada(tempat: Tempat, program: str, periode: str) -> Versi:
+    """The newest complete version of a list; DtsenError when there is none."""
+    kini = terakhir(tempat, program, periode)
+    if kini is None:
+        raise DtsenError(f"Belum ada daftar {program} {periode}.", f"Jalankan `dtsen bansos {periode}` dahulu.")
+    return kini
 
 
 def nomor_baru(tempat: Tempat, program: str, periode: str) -> int:

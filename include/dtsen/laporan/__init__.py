@@ -92,7 +92,7 @@ def susun(tanggal: dt.date, *, gagal: Sequence[str] = (), langkah: Sequence[Lang
         kasus = _kasus(conn, tanggal, wilayah)
         return Laporan(
             tanggal=tanggal,
-            dibuat=dt.datetime.now(dt.timezone(dt.timedelta(hours=7))),
+            dibuat=dt.datetime.now(kalender.WIB),
             libur=kalender.libur(tanggal),
             kecamatan=_kecamatan(conn, tanggal, keadaan),
             desa=_desa(conn, tanggal, wilayah),

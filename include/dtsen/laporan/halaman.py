@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from dtsen.ribuan import ribuan
+
 if TYPE_CHECKING:
     from dtsen.laporan import Laporan
 
@@ -35,7 +37,7 @@ def html(laporan: "Laporan") -> str:
 
 def angka(nilai: int | None) -> str:
     """Thousands with dots, a dash for nothing."""
-    return "–" if nilai is None else f"{nilai:,}".replace(",", ".")
+    return "–" if nilai is None else ribuan(nilai)
 
 
 def durasi(detik: float | None) -> str:

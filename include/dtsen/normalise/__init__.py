@@ -110,12 +110,11 @@ def _tempat(baca: pd.DataFrame, konteks: Konteks) -> dict[str, pd.Series]:
     w = konteks.wilayah
     sel = [baca[k] for k in ("kode_desa", "nama_desa", "kode_kecamatan", "nama_kecamatan")]
     kode_desa, keadaan = desa.urai(*sel, w, konteks.kecamatan)
-    nama_desa = dict(zip(w.desa["kode_kemendagri"], w.desa["nama"], strict=True))
     return {
         "kode_desa": kode_desa,
         "kode_kecamatan": petakan(kode_desa, lambda k: k[:8]),
         "desa__keadaan": keadaan,
-        "nama_desa": petakan(kode_desa, nama_desa.get).where(kode_desa.notna(), teks(baca["nama_desa"])),
+        "nama_desa": petakan(kode_desa, w.nama_desa.get).where(kode_desa.notna(), teks(baca["nama_desa"])),
         "nama_kecamatan": petakan(kode_desa, lambda k: w.nama_kecamatan(k[:8])).where(
             kode_desa.notna(), teks(baca["nama_kecamatan"])
         ),

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from dtsen.programmes.konfigurasi import Alasan, Konfigurasi, Program
+from dtsen.ribuan import ribuan
 
 # The most severe status first: a unit has the first one that any of its reasons leads to.
 URUTAN_STATUS = ("TIDAK_LAYAK", "BELUM_BERDESIL", "PERLU_REVIU", "CADANGAN", "LAYAK")
@@ -146,7 +147,7 @@ def tetap(k: Konfigurasi, program: Program) -> dict[str, str]:
         "batas": str(program.desil_maks),
         "lewat": str(program.desil_maks + 1),
         "tanggal": k.tanggal.isoformat(),
-        "umk": f"{k.nilai('umk'):,}".replace(",", "."),
+        "umk": ribuan(k.nilai("umk")),
         "subjek": subjek,
         "Subjek": subjek.capitalize(),
     }

@@ -3,7 +3,6 @@
 A list holds every unit of the snapshot, the eligible and the others: who asks "why not me" finds the answer in it.
 """
 
-import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
@@ -20,6 +19,7 @@ from dtsen.programmes.aturan import teks
 from dtsen.programmes.evaluasi import Hasil
 from dtsen.programmes.konfigurasi import PROGRAM
 from dtsen.programmes.lembar import baris_xml, isi_lembar
+from dtsen.sidik import catatan
 
 # Rows of one XLSX sheet under its header.
 BARIS_LEMBAR = 1_048_575
@@ -77,7 +77,7 @@ def write_list(
         "jumlah": {status: n for status, (n, _) in rekap.items()},
         "nilai_periode": {status: nilai for status, (_, nilai) in rekap.items()},
         "files": [
-            _berkas(folder / nama, baris)
+            catatan(folder / nama, baris)
             for nama, baris in (("calon.parquet", unit), ("calon.csv", unit), ("calon.xlsx", di_xlsx))
         ]
         + ubahan,
@@ -95,11 +95,6 @@ def write_list(
 def _langkah(riwayat: Sequence[Mapping[str, object]]) -> list[tuple[str, str]]:
     """The steps of a list as rows of its first sheet."""
     return [(f"{r['langkah']} {r['pada']}", f"{r['oleh']}: {r['alasan']}") for r in riwayat]
-
-
-def _berkas(berkas: Path, baris: int) -> dict[str, object]:
-    with berkas.open("rb") as f:
-        return {"name": berkas.name, "rows": baris, "sha256": hashlib.file_digest(f, "sha256").hexdigest()}
 
 
 def _parquet(hasil: Hasil, program: str, berkas: Path) -> None:
@@ -122,7 +117,7 @@ def _perubahan(hasil: Hasil, program: str, folder: Path) -> tuple[dict[str, obje
         "perubahan.csv": hitung["baru_layak"] + hitung["tidak_lagi_layak"],
         "graduasi.csv": hitung["jenis"]["MANDIRI"],
     }
-    return hitung, [_berkas(folder / nama, n) for nama, n in baris.items()]
+    return hitung, [catatan(folder / nama, n) for nama, n in baris.items()]
 
 
 def tulis_csv(con: duckdb.DuckDBPyConnection, pilih: str, berkas: Path) -> None:

@@ -5,7 +5,6 @@ are hidden (`sembunyi`). Nothing in it stands for one person.
 """
 
 import csv
-import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from dtsen.programmes.konfigurasi import PROGRAM
 from dtsen.publik import sembunyi
 from dtsen.publish.tempat import MANIFEST, Tempat
 from dtsen.settings import settings
+from dtsen.sidik import catatan
 from dtsen.wilayah import Wilayah
 
 Baris = dict[str, Any]
@@ -65,13 +65,12 @@ def _folder(folder: Path, hasil: Hasil, snapshot: Baris) -> Baris:
         penulis = csv.writer(f, lineterminator="\n")
         penulis.writerow(KOLOM)
         penulis.writerows(baris)
-    sidik = hashlib.sha256((folder / BERKAS).read_bytes()).hexdigest()
     isi = {
         "tanggal": snapshot["tanggal"],
         "periode": hasil.periode.kode,
         "snapshot": snapshot,
         "k": k,
-        "files": [{"name": BERKAS, "rows": len(baris), "sha256": sidik}],
+        "files": [catatan(folder / BERKAS, len(baris))],
         "disembunyikan": sum(b[-1] == "ya" for b in baris),
         "catatan": CATATAN.format(k=k),
     }
@@ -117,12 +116,11 @@ def naikkan(desa: list[str], baris: list[tuple[str, int, int]], akar: str) -> di
 
 def susun(h: Hitungan, k: int, wilayah: Wilayah) -> Iterator[tuple[Any, ...]]:
     """The rows of the file, small cells hidden."""
-    nama = dict(zip(wilayah.desa["kode_kemendagri"], wilayah.desa["nama"], strict=True))
     for kode, ukuran, kategori, jumlah in sel(h, k):
         kecamatan = ".".join(kode.split(".")[:3]) if kode != h.akar else ""
         nama_kecamatan = wilayah.nama_kecamatan(kecamatan) if kecamatan else ""
         tingkat = TINGKAT[len(kode.split(".")) - len(h.akar.split(".")) + 1]
-        sebut = nama.get(kode, nama_kecamatan or "Seluruh kabupaten")
+        sebut = wilayah.nama_desa.get(kode, nama_kecamatan or "Seluruh kabupaten")
         tertutup = ("", "ya") if jumlah is None else (jumlah, "tidak")
         yield tingkat, kode, sebut, nama_kecamatan, ukuran, kategori, *tertutup
 

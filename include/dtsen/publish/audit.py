@@ -17,6 +17,7 @@ from dtsen import db
 from dtsen.errors import DtsenError
 from dtsen.ledger import BELUM, DIAM, SEBAGIAN, SELESAI
 from dtsen.publish.kandidat import Kandidat
+from dtsen.ribuan import ribuan
 
 Baris = dict[str, Any]
 DIPROSES = (SELESAI, SEBAGIAN, DIAM)
@@ -49,7 +50,7 @@ class Temuan:
 
     def kalimat(self) -> str:
         """What a person reads, without personal data."""
-        angka = f"{self.figure:.0%}" if isinstance(self.figure, float) else f"{self.figure:,}".replace(",", ".")
+        angka = f"{self.figure:.0%}" if isinstance(self.figure, float) else ribuan(self.figure)
         return f"{self.code} {self.judul}: {angka}" + (f" ({self.rinci})" if self.rinci else "")
 
 

@@ -20,6 +20,7 @@ from psycopg import sql
 from dtsen import kolom
 from dtsen.db import csv_pg
 from dtsen.publish.kandidat import SISTEM_KODE, Kandidat
+from dtsen.sidik import catatan
 
 GRUP = 100_000
 BLOK = 8 * 2**20
@@ -68,8 +69,7 @@ def tulis(conn: psycopg.Connection, calon: Kandidat, folder: Path, keterangan: C
     for jenis, tabel in (("individu", calon.individu), ("keluarga", calon.keluarga)):
         tujuan = folder / f"{jenis}.parquet"
         rows = _satu(conn, jenis, tabel, tujuan, cerna, keterangan(jenis))
-        with tujuan.open("rb") as f:
-            files.append({"name": tujuan.name, "rows": rows, "sha256": hashlib.file_digest(f, "sha256").hexdigest()})
+        files.append(catatan(tujuan, rows))
     return Tertulis(cerna.hexdigest(), files)
 
 

@@ -3,7 +3,6 @@
 It holds no personal data: counts, codes of regions, names and hashes of files. A file named after a NIK loses it here.
 """
 
-import hashlib
 import json
 import re
 import subprocess
@@ -22,6 +21,7 @@ from dtsen.publish.berkas import Tertulis
 from dtsen.publish.kandidat import Kandidat
 from dtsen.publish.tempat import MANIFEST
 from dtsen.settings import ROOT, dari_lingkungan, settings
+from dtsen.sidik import sidik
 
 Baris = dict[str, Any]
 PAKET = Path(__file__).parents[1]
@@ -69,7 +69,7 @@ def konfigurasi() -> Baris:
         "paket": versi_paket(),
         "commit": commit(),
         "wilayah": settings().wilayah,
-        "kolom": _sha256(PAKET / "data" / "kolom.csv"),
+        "kolom": _sidik(PAKET / "data" / "kolom.csv"),
         "suite": _semua(ROOT / "expectations", "*.json"),
         "parameter": _semua(PAKET / "data", "*.csv", "*.json", "*.yaml"),
         "rujukan": _semua(PAKET / "reference", "*.csv"),
@@ -100,12 +100,10 @@ def commit() -> str | None:
 @cache
 def _semua(folder: Path, *pola: str) -> dict[str, str]:
     berkas = sorted({b for satu in pola for b in folder.rglob(satu)})
-    return {b.relative_to(folder).as_posix(): _sha256(b) for b in berkas}
+    return {b.relative_to(folder).as_posix(): _sidik(b) for b in berkas}
 
 
-@cache
-def _sha256(berkas: Path) -> str:
-    return hashlib.sha256(berkas.read_bytes()).hexdigest()
+_sidik = cache(sidik)
 
 
 def tanpa_angka(teks: str) -> str:

@@ -9,7 +9,8 @@ from dataclasses import replace
 from dtsen.errors import BerkasDitolak
 from dtsen.readers.kenali import bukan_tabel, sniff
 from dtsen.readers.model import Lembar
-from dtsen.readers.tolak import Batas, angka, bersarang, periksa_byte, tak_dikenal, tanpa_data, terlalu_besar
+from dtsen.readers.tolak import Batas, bersarang, periksa_byte, tak_dikenal, tanpa_data, terlalu_besar
+from dtsen.ribuan import ribuan
 
 SAMPAH = re.compile(r"(^|/)(__MACOSX/|\._|\.DS_Store$|~\$|\.~lock\.|Thumbs\.db$|desktop\.ini$)", re.IGNORECASE)
 KENDALI = re.compile(r"[\x00-\x1f\x7f]")
@@ -28,7 +29,7 @@ def baca(data: bytes, batas: Batas, baca_anggota: Pembaca) -> list[Lembar]:
         entri = arsip.infolist()
         terbuka = sum(e.file_size for e in entri)
         if len(entri) > batas.entri_zip or terbuka > batas.byte_terbuka:
-            raise terlalu_besar(f"Isi arsip paling banyak {angka(batas.byte_terbuka // 2**20)} MiB.")
+            raise terlalu_besar(f"Isi arsip paling banyak {ribuan(batas.byte_terbuka // 2**20)} MiB.")
         sisa = replace(batas, tingkat_zip=batas.tingkat_zip - 1, byte_terbuka=batas.byte_terbuka - terbuka)
         hasil: list[Lembar] = []
         for nama, satu in _anggota(entri):

@@ -9,8 +9,9 @@ import olefile
 from lxml import etree
 
 from dtsen.readers.model import Lembar
-from dtsen.readers.tolak import Batas, angka, terlalu_besar
+from dtsen.readers.tolak import Batas, terlalu_besar
 from dtsen.readers.xlsx import Gabungan, lembar_buku, periksa_arsip
+from dtsen.ribuan import ribuan
 
 BARIS_ULANG = 1_000  # more equal hidden rows in a run are the unused end of the sheet
 LEMBAR, BARIS, AKHIR = 0x85, 0x208, 0x0A  # records of an XLS: BoundSheet8, Row, EOF
@@ -83,10 +84,10 @@ def _susunan(data: bytes, batas: Batas) -> tuple[dict[str, list[int]], dict[str,
                     baris.extend(range(nomor + 1, nomor + ulang + 1))
                 digabung += _gabungan(unsur, nomor)
                 if len(baris) + len(digabung) > batas.baris:
-                    raise terlalu_besar(f"Paling banyak {angka(batas.baris)} baris.")
+                    raise terlalu_besar(f"Paling banyak {ribuan(batas.baris)} baris.")
                 nomor += ulang
                 if nomor * _lebar_terisi(unsur) > batas.sel:
-                    raise terlalu_besar(f"Paling banyak {angka(batas.sel)} sel.")
+                    raise terlalu_besar(f"Paling banyak {ribuan(batas.sel)} sel.")
                 unsur.clear()
     return hasil, gabungan
 

@@ -7,7 +7,8 @@ from itertools import islice
 
 from dtsen.readers.kenali import decode
 from dtsen.readers.model import Lembar, kolom_dari_baris
-from dtsen.readers.tolak import Batas, angka, terlalu_besar
+from dtsen.readers.tolak import Batas, terlalu_besar
+from dtsen.ribuan import ribuan
 
 PEMISAH = (";", ",", "\t", "|")
 BARIS_CONTOH = 200
@@ -21,10 +22,10 @@ def baca(data: bytes, batas: Batas) -> list[Lembar]:
     teks = decode(data)
     akhir = len(teks.rstrip("\r\n"))  # counted before they are split: ten million lines would fill the memory
     if max(teks.count("\n", 0, akhir), teks.count("\r", 0, akhir)) >= batas.baris:
-        raise terlalu_besar(f"Paling banyak {angka(batas.baris)} baris.")
+        raise terlalu_besar(f"Paling banyak {ribuan(batas.baris)} baris.")
     baris = pisah_baris(teks)
     if baris and max(map(len, baris)) > batas.karakter_baris:
-        raise terlalu_besar(f"Satu baris paling panjang {angka(batas.karakter_baris)} karakter.")
+        raise terlalu_besar(f"Satu baris paling panjang {ribuan(batas.karakter_baris)} karakter.")
     pemisah = detect_delimiter("\n".join(baris[:BARIS_CONTOH]))
     if not any('"' in b for b in baris):
         _cukup_kecil(len(baris), max((b.count(pemisah) + 1 for b in baris), default=0), batas)
@@ -34,9 +35,9 @@ def baca(data: bytes, batas: Batas) -> list[Lembar]:
 
 def _cukup_kecil(tinggi: int, lebar: int, batas: Batas) -> None:
     if lebar > batas.kolom:
-        raise terlalu_besar(f"Paling banyak {angka(batas.kolom)} kolom.")
+        raise terlalu_besar(f"Paling banyak {ribuan(batas.kolom)} kolom.")
     if lebar * tinggi > batas.sel:
-        raise terlalu_besar(f"Paling banyak {angka(batas.sel)} sel.")
+        raise terlalu_besar(f"Paling banyak {ribuan(batas.sel)} sel.")
 
 
 def pisah_baris(teks: str) -> list[str]:

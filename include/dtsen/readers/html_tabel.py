@@ -8,7 +8,8 @@ from lxml import etree
 
 from dtsen.readers.kenali import decode
 from dtsen.readers.model import BagianTersembunyi, Lembar, kolom_teks
-from dtsen.readers.tolak import Batas, angka, tak_dikenal, terlalu_besar
+from dtsen.readers.tolak import Batas, tak_dikenal, terlalu_besar
+from dtsen.ribuan import ribuan
 
 POTONG = 2**20
 SELA = re.compile(r"[ \t\r\n\f]+")
@@ -83,9 +84,9 @@ class Tabel:
         self.baris.append(baris)
         self._sel_isi += len(baris)
         if len(baris) > self.batas.kolom:
-            raise terlalu_besar(f"Paling banyak {angka(self.batas.kolom)} kolom.")
+            raise terlalu_besar(f"Paling banyak {ribuan(self.batas.kolom)} kolom.")
         if self._sel_isi > self.batas.sel:
-            raise terlalu_besar(f"Paling banyak {angka(self.batas.sel)} sel.")
+            raise terlalu_besar(f"Paling banyak {ribuan(self.batas.sel)} sel.")
 
     def _isi_gantung(self, baris: list[str]) -> None:
         nomor = len(self.baris)
@@ -126,7 +127,7 @@ class PengumpulTabel:
             self._bisu += 1
         elif tag == "table":
             if len(self.tabel) >= self.batas.lembar:
-                raise terlalu_besar(f"Paling banyak {angka(self.batas.lembar)} tabel.")
+                raise terlalu_besar(f"Paling banyak {ribuan(self.batas.lembar)} tabel.")
             self.tabel.append(Tabel(self.batas))
             self._terbuka.append(self.tabel[-1])
         elif self._terbuka:
@@ -137,7 +138,7 @@ class PengumpulTabel:
             tabel.sel_baru(atribut)
         elif tag == "tr":
             if len(tabel.baris) >= self.batas.baris:
-                raise terlalu_besar(f"Paling banyak {angka(self.batas.baris)} baris.")
+                raise terlalu_besar(f"Paling banyak {ribuan(self.batas.baris)} baris.")
             tabel.baris_baru(TAK_TAMPIL.search(atribut.get("style", "")) is not None)
         elif tag in ("br", "p", "div"):
             tabel.teks(GANTI_BARIS)
@@ -177,7 +178,7 @@ def baca(data: bytes, batas: Batas) -> list[Lembar]:
     berisi = [t for t in semua if any(map(any, t.baris))]
     sel = sum(len(t.baris) * max(map(len, t.baris)) for t in berisi)
     if sel > batas.sel or sum(len(t.baris) for t in berisi) > batas.baris:
-        raise terlalu_besar(f"Paling banyak {angka(batas.sel)} sel.")
+        raise terlalu_besar(f"Paling banyak {ribuan(batas.sel)} sel.")
     if len(berisi) == 1:
         return [berisi[0].lembar(None)]
     return [t.lembar(f"Tabel {n}") for n, t in enumerate(berisi, 1)]

@@ -9,7 +9,8 @@ import numpy as np
 from dtsen.readers.kenali import decode
 from dtsen.readers.model import Lembar, kolom_teks
 from dtsen.readers.sel import teks_sel
-from dtsen.readers.tolak import Batas, angka, tak_dikenal, terlalu_besar
+from dtsen.readers.tolak import Batas, tak_dikenal, terlalu_besar
+from dtsen.ribuan import ribuan
 
 SELA = re.compile(r"[ \t\r\n]*")
 BUNGKUS = 4  # objects around the list of rows
@@ -65,11 +66,11 @@ class Penampung:
 
     def _periksa(self) -> None:
         if len(self.kolom) > self.batas.kolom:
-            raise terlalu_besar(f"Paling banyak {angka(self.batas.kolom)} kolom.")
+            raise terlalu_besar(f"Paling banyak {ribuan(self.batas.kolom)} kolom.")
         if self.tinggi > self.batas.baris:
-            raise terlalu_besar(f"Paling banyak {angka(self.batas.baris)} baris.")
+            raise terlalu_besar(f"Paling banyak {ribuan(self.batas.baris)} baris.")
         if self.tinggi * len(self.kolom) > self.batas.sel:
-            raise terlalu_besar(f"Paling banyak {angka(self.batas.sel)} sel.")
+            raise terlalu_besar(f"Paling banyak {ribuan(self.batas.sel)} sel.")
 
     def lembar(self, nama: str | None) -> Lembar:
         """The sheet: header on row 0, so that row numbers are those of the objects."""
@@ -104,13 +105,13 @@ def _unsur(teks: str, i: int) -> Iterator[object]:
         nomor += 1
         nilai, i = _satu_nilai(teks, i)
         if not i:
-            raise tak_dikenal(f"Isi JSON rusak di unsur ke-{angka(nomor)}.")
+            raise tak_dikenal(f"Isi JSON rusak di unsur ke-{ribuan(nomor)}.")
         yield nilai
         i = SELA.match(teks, i).end()
         if teks.startswith("]", i):
             break
         if not teks.startswith(",", i):
-            raise tak_dikenal(f"Isi JSON rusak sesudah unsur ke-{angka(nomor)}.")
+            raise tak_dikenal(f"Isi JSON rusak sesudah unsur ke-{ribuan(nomor)}.")
         i = SELA.match(teks, i + 1).end()
     if SELA.match(teks, i + 1).end() != len(teks):
         raise tak_dikenal("Ada isi lain sesudah larik JSON.")
@@ -132,7 +133,7 @@ def _larik(unsur: Iterator[object], nama: str | None, batas: Batas) -> Lembar:
         if nomor == 1:
             larik_baris = type(nilai) is list
         if nilai is not None and type(nilai) is not (list if larik_baris else Objek):
-            raise tak_dikenal(f"Unsur JSON ke-{angka(nomor)} bukan {'baris' if larik_baris else 'objek'}.")
+            raise tak_dikenal(f"Unsur JSON ke-{ribuan(nomor)} bukan {'baris' if larik_baris else 'objek'}.")
         penampung.tambah(nomor, Objek(("", v) for v in nilai or ()) if larik_baris else nilai or Objek())
     return penampung.lembar(nama)
 
@@ -163,7 +164,7 @@ def _per_baris(teks: str, batas: Batas) -> Lembar:
             continue
         nilai, akhir = _satu_nilai(baris, mulai)
         if type(nilai) is not Objek or SELA.match(baris, akhir).end() != len(baris):
-            raise tak_dikenal(f"Baris {angka(nomor)} bukan objek JSON.")
+            raise tak_dikenal(f"Baris {ribuan(nomor)} bukan objek JSON.")
         penampung.tambah(nomor, nilai)
     return penampung.lembar(None)
 

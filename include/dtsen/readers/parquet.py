@@ -7,7 +7,8 @@ import pyarrow.parquet as pq
 from dtsen.readers.kenali import decode
 from dtsen.readers.model import Lembar, kolom_teks
 from dtsen.readers.sel import teks_sel
-from dtsen.readers.tolak import Batas, angka, terlalu_besar
+from dtsen.readers.tolak import Batas, terlalu_besar
+from dtsen.ribuan import ribuan
 
 
 def baca(data: bytes, batas: Batas) -> list[Lembar]:
@@ -24,13 +25,13 @@ def baca(data: bytes, batas: Batas) -> list[Lembar]:
 
 def _cukup_kecil(isi: pq.FileMetaData, kolom: int, batas: Batas) -> None:
     if kolom > batas.kolom:
-        raise terlalu_besar(f"Paling banyak {angka(batas.kolom)} kolom.")
+        raise terlalu_besar(f"Paling banyak {ribuan(batas.kolom)} kolom.")
     if isi.num_rows > batas.baris:
-        raise terlalu_besar(f"Paling banyak {angka(batas.baris)} baris.")
+        raise terlalu_besar(f"Paling banyak {ribuan(batas.baris)} baris.")
     if isi.num_rows * kolom > batas.sel:
-        raise terlalu_besar(f"Paling banyak {angka(batas.sel)} sel.")
+        raise terlalu_besar(f"Paling banyak {ribuan(batas.sel)} sel.")
     if sum(isi.row_group(i).total_byte_size for i in range(isi.num_row_groups)) > batas.byte_terbuka:
-        raise terlalu_besar(f"Isi berkas paling banyak {angka(batas.byte_terbuka // 2**20)} MiB.")
+        raise terlalu_besar(f"Isi berkas paling banyak {ribuan(batas.byte_terbuka // 2**20)} MiB.")
 
 
 def _bilangan(jenis: pa.DataType) -> bool:

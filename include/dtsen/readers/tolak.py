@@ -1,6 +1,7 @@
 """The refusals that reading can end in (B01-B04, B07 of the rules); the limits behind B07 are settings."""
 
 from dtsen.errors import BerkasDitolak
+from dtsen.ribuan import ribuan
 from dtsen.settings import Batas
 
 BATAS = Batas()  # the defaults
@@ -51,9 +52,4 @@ def bersarang() -> BerkasDitolak:
 def periksa_byte(byte: int, batas: Batas) -> None:
     """B07 for a file of more bytes than the limit."""
     if byte > batas.byte_berkas:
-        raise terlalu_besar(f"Paling besar {angka(batas.byte_berkas // 2**20)} MiB.")
-
-
-def angka(n: int) -> str:
-    """A whole number with Indonesian thousands separators."""
-    return f"{n:,}".replace(",", ".")
+        raise terlalu_besar(f"Paling besar {ribuan(batas.byte_berkas // 2**20)} MiB.")

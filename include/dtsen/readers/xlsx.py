@@ -5,6 +5,7 @@ import posixpath
 import re
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from xml.etree import ElementTree
 
 import numpy as np
@@ -12,7 +13,8 @@ from python_calamine import CalamineSheet, CalamineWorkbook, SheetTypeEnum, Shee
 
 from dtsen.readers.model import BagianTersembunyi, Lembar, kolom_teks
 from dtsen.readers.sel import teks_sel
-from dtsen.readers.tolak import Batas, Janggal, angka, tak_dikenal, terlalu_besar
+from dtsen.readers.tolak import Batas, Janggal, tak_dikenal, terlalu_besar
+from dtsen.ribuan import ribuan
 
 POTONG = 4 * 2**20
 TAG_TERPANJANG = 2**20  # a tag that is longer is none
@@ -56,7 +58,7 @@ def lembar_buku(
     buku = CalamineWorkbook.from_filelike(io.BytesIO(data))
     lembar_kerja = [m for m in buku.sheets_metadata if m.typ == SheetTypeEnum.WorkSheet]
     if len(lembar_kerja) > batas.lembar:
-        raise terlalu_besar(f"Paling banyak {angka(batas.lembar)} lembar.")
+        raise terlalu_besar(f"Paling banyak {ribuan(batas.lembar)} lembar.")
     hasil: list[Lembar] = []
     sel = baris = 0
     for meta in lembar_kerja:
@@ -72,11 +74,11 @@ def lembar_buku(
 
 def _cukup_kecil(lembar: CalamineSheet, baris: int, sel: int, batas: Batas) -> None:
     if lembar.width > batas.kolom:
-        raise terlalu_besar(f"Lembar '{lembar.name}': paling banyak {angka(batas.kolom)} kolom.")
+        raise terlalu_besar(f"Lembar '{lembar.name}': paling banyak {ribuan(batas.kolom)} kolom.")
     if baris > batas.baris:
-        raise terlalu_besar(f"Paling banyak {angka(batas.baris)} baris.")
+        raise terlalu_besar(f"Paling banyak {ribuan(batas.baris)} baris.")
     if sel > batas.sel:
-        raise terlalu_besar(f"Paling banyak {angka(batas.sel)} sel.")
+        raise terlalu_besar(f"Paling banyak {ribuan(batas.sel)} sel.")
 
 
 def _lembar(
@@ -109,10 +111,37 @@ def _isi_gabungan(baris: list[list], gabungan: list[Gabungan], awal: tuple[int, 
         bawahan = range(i + 1, min(bawah - awal[0] + 1, len(baris)))
         jumlah += len(bawahan)
         if jumlah > batas.sel:  # no sheet has so many cells: they overlap
-            raise terlalu_besar(f"Paling banyak {angka(batas.sel)} sel.")
+            raise terlalu_besar(f"Paling banyak {ribuan(batas.sel)} sel.")
         isi += [(k, j, baris[i][j]) for k in bawahan if baris[k][j] == "" and any(v != "" for v in baris[k])]
     for k, j, nilai in isi:
         baris[k][j] = nilai
+
+
+@dataclass
+class _LembarLazim:
+    """What tells an ordinary sheet from another one, counted piece by piece while its part is read."""
+
+    sel: int = 0
+    semua: int = 0
+    teks: int = 0
+    gabungan: int = 0
+    berisi: bool = False
+    berawalan: bool = False
+
+    def lihat(self, potongan: bytes) -> None:
+        """Count what is in a piece."""
+        self.sel += potongan.count(b'<c r="')
+        self.semua += sum(potongan.count(awal) for awal in (b"<c ", b"<c>", b"<c\n", b"<c\r", b"<c\t"))
+        self.teks += potongan.count(b"<is>")
+        self.gabungan += potongan.count(b"<mergeCell ")
+        self.berisi = self.berisi or b"<sheetData" in potongan
+        self.berawalan = self.berawalan or (b":c" in potongan and SEL_BERAWALAN.search(potongan) is not None)
+
+    def lazim(self, byte: int, batas: Batas) -> bool:
+        """Whether a part of so many bytes is a sheet as a spreadsheet program writes it, and not a huge one."""
+        rapi = self.berisi and not self.berawalan and self.sel == self.semua
+        teks = byte - 23 * self.sel - 30 * self.teks
+        return rapi and self.sel <= batas.sel and self.gabungan <= GABUNGAN_LAZIM and teks <= 2 * batas.byte_teks
 
 
 def periksa_arsip(data: bytes, batas: Batas, lazim: bool = False) -> dict[str, list[int]]:
@@ -121,7 +150,7 @@ def periksa_arsip(data: bytes, batas: Batas, lazim: bool = False) -> dict[str, l
     with zipfile.ZipFile(io.BytesIO(data)) as arsip:
         entri = arsip.infolist()
         if len(entri) > batas.entri_zip or sum(e.file_size for e in entri) > batas.byte_terbuka:
-            raise terlalu_besar(f"Isi berkas paling banyak {angka(batas.byte_terbuka // 2**20)} MiB.")
+            raise terlalu_besar(f"Isi berkas paling banyak {ribuan(batas.byte_terbuka // 2**20)} MiB.")
         if len({e.filename for e in entri}) != len(entri):
             raise tak_dikenal("Arsip berkas rusak.")
         kali, sedikit = MENGEMBANG
@@ -133,20 +162,26 @@ def periksa_arsip(data: bytes, batas: Batas, lazim: bool = False) -> dict[str, l
         panjang_teks = _panjang_teks_bersama(arsip, batas, lazim)
         tersembunyi: dict[str, list[int]] = {}
         for e in entri:
+            hitungan = _LembarLazim() if lazim and e.filename in nama_lembar else None
             # Reading every part to its end also proves that the directory told the true sizes.
-            baris = _periksa_bagian(arsip, e.filename, panjang_teks, batas)
-            if lazim:
-                _periksa_lazim(arsip, e, e.filename in nama_lembar, batas)
+            baris = _periksa_bagian(arsip, e.filename, panjang_teks, batas, hitungan)
+            if lazim and not (hitungan.lazim(e.file_size, batas) if hitungan else _bagian_lazim(e)):
+                raise Janggal
             if baris and e.filename in nama_lembar:
                 tersembunyi[nama_lembar[e.filename]] = baris
     return tersembunyi
 
 
-def _periksa_bagian(arsip: zipfile.ZipFile, bagian: str, panjang_teks: np.ndarray, batas: Batas) -> list[int]:
+def _periksa_bagian(
+    arsip: zipfile.ZipFile, bagian: str, panjang_teks: np.ndarray, batas: Batas, hitungan: _LembarLazim | None
+) -> list[int]:
+    """Raises BerkasDitolak B07 for a part that would not fit once laid out; its hidden rows."""
     tersembunyi: list[int] = []
     jauh = False
     sel_teks = 0
     for potongan in _potongan(arsip, bagian):
+        if hitungan is not None:
+            hitungan.lihat(potongan)
         if b"hidden=" in potongan and len(tersembunyi) < BARIS_EXCEL:
             tersembunyi += [int(m[1]) for m in BARIS_SEMBUNYI.finditer(potongan)]
         jauh = jauh or JAUH.search(potongan) is not None
@@ -189,26 +224,10 @@ def _rapi(data: bytes, entri: list[zipfile.ZipInfo]) -> bool:
     return data[akhir : akhir + 4] == b"PK\x01\x02" and data[-22:-18] == b"PK\x05\x06"
 
 
-def _periksa_lazim(arsip: zipfile.ZipFile, bagian: zipfile.ZipInfo, lembar: bool, batas: Batas) -> None:
-    """Janggal for a part that is larger or otherwise made than in an ordinary workbook."""
-    if not lembar:
-        teks = bagian.filename.lower().endswith("sharedstrings.xml")
-        if bagian.file_size > (TEKS_LAZIM if teks else BAGIAN_LAZIM):
-            raise Janggal
-        return
-    sel = semua = teks_sel_ = gabungan = 0
-    isi = False
-    for potongan in _potongan(arsip, bagian.filename):
-        sel += potongan.count(b'<c r="')
-        semua += sum(potongan.count(awal) for awal in (b"<c ", b"<c>", b"<c\n", b"<c\r", b"<c\t"))
-        teks_sel_ += potongan.count(b"<is>")
-        gabungan += potongan.count(b"<mergeCell ")
-        isi = isi or b"<sheetData" in potongan
-        if b":c" in potongan and SEL_BERAWALAN.search(potongan):
-            raise Janggal
-    teks = bagian.file_size - 23 * sel - 30 * teks_sel_
-    if not isi or sel != semua or sel > batas.sel or gabungan > GABUNGAN_LAZIM or teks > 2 * batas.byte_teks:
-        raise Janggal
+def _bagian_lazim(bagian: zipfile.ZipInfo) -> bool:
+    """Whether a part that is no sheet is as small as in an ordinary workbook."""
+    teks = bagian.filename.lower().endswith("sharedstrings.xml")
+    return bagian.file_size <= (TEKS_LAZIM if teks else BAGIAN_LAZIM)
 
 
 def _periksa_luas(arsip: zipfile.ZipFile, bagian: str, batas: Batas) -> None:
@@ -246,7 +265,7 @@ def _panjang_teks_bersama(arsip: zipfile.ZipFile, batas: Batas, lazim: bool) -> 
         for potongan in _potongan(arsip, nama):
             banyak += potongan.count(b"<si")
             if banyak > batas.sel:
-                raise terlalu_besar(f"Paling banyak {angka(batas.sel)} sel.")
+                raise terlalu_besar(f"Paling banyak {ribuan(batas.sel)} sel.")
             panjang = [len(teks) for teks in potongan.split(b"</si>")]
             panjang[0] += sisa
             sisa = panjang.pop()
@@ -269,7 +288,7 @@ def _nama_lembar(arsip: zipfile.ZipFile, batas: Batas) -> dict[str, str]:
     nama = ("xl/workbook.xml", "xl/_rels/workbook.xml.rels")
     try:
         if any(arsip.getinfo(n).file_size > BAGIAN_LAZIM for n in nama):
-            raise terlalu_besar(f"Paling banyak {angka(batas.lembar)} lembar.")
+            raise terlalu_besar(f"Paling banyak {ribuan(batas.lembar)} lembar.")
         buku, relasi = map(arsip.read, nama)
     except KeyError:
         return {}
@@ -278,7 +297,7 @@ def _nama_lembar(arsip: zipfile.ZipFile, batas: Batas) -> dict[str, str]:
     tujuan = {r.get("Id"): r.get("Target", "") for r in ElementTree.fromstring(relasi)}
     lembar = [e for e in ElementTree.fromstring(buku).iter() if e.tag.endswith("}sheet")]
     if len(lembar) > batas.lembar:
-        raise terlalu_besar(f"Paling banyak {angka(batas.lembar)} lembar.")
+        raise terlalu_besar(f"Paling banyak {ribuan(batas.lembar)} lembar.")
     hasil = {
         posixpath.normpath(posixpath.join("/xl", tujuan.get(e.get(RELASI), ""))).lstrip("/"): e.get("name", "")
         for e in lembar

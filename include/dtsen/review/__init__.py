@@ -12,6 +12,7 @@ from dtsen.errors import PemakaianSalah
 from dtsen.intake import periksa_kecamatan
 from dtsen.intake.putusan import selaraskan
 from dtsen.normalise import KOLOM_USULAN
+from dtsen.petugas import nama_baku
 from dtsen.quality import dampak, pesan
 from dtsen.review import timpa
 from dtsen.settings import settings
@@ -192,17 +193,13 @@ def _periksa_keadaan(baris: dict, putusan: str, oleh: str, riwayat: list[dict]) 
     """Open cases can be decided; a corrected one still by another person. Who corrected a row does not approve it."""
     if baris["keadaan"] not in (TERBUKA, DIPERBAIKI):
         raise PemakaianSalah(f"Kasus {baris['kasus']} sudah ditutup ({baris['keadaan']}).")
-    pengoreksi = {_nama(r["oleh"]) for r in riwayat if r["putusan"] == "PERBAIKI"}
-    if putusan == "TERIMA" and _nama(oleh) in pengoreksi:
+    pengoreksi = {nama_baku(r["oleh"]) for r in riwayat if r["putusan"] == "PERBAIKI"}
+    if putusan == "TERIMA" and nama_baku(oleh) in pengoreksi:
         raise PemakaianSalah(
             "Yang memperbaiki sebuah baris tidak boleh menyetujuinya.", "Mintalah orang lain memutuskan TERIMA."
         )
-    if baris["keadaan"] == DIPERBAIKI and _nama(oleh) in pengoreksi:
+    if baris["keadaan"] == DIPERBAIKI and nama_baku(oleh) in pengoreksi:
         raise PemakaianSalah(f"Kasus {baris['kasus']} sudah ditutup ({baris['keadaan']}).")
-
-
-def _nama(oleh: str) -> str:
-    return " ".join(oleh.casefold().split())
 
 
 def _ditimpa(baris: dict, riwayat: list[dict]) -> list[str]:

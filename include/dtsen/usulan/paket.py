@@ -22,6 +22,7 @@ from dtsen.errors import DtsenError, PemakaianSalah
 from dtsen.kembali import LEBAR, POLA
 from dtsen.publish.tempat import MANIFEST, Tempat
 from dtsen.settings import settings
+from dtsen.sidik import catatan
 from dtsen.usulan import KIRIM, catat, pilih
 from dtsen.usulan import periode as kalender
 from dtsen.usulan.pencocokan import cocokkan
@@ -177,8 +178,8 @@ def _bernama(b: Baris) -> Baris:
     kode = b["kode_desa"]
     if not kode:
         return b
-    nama = dict(zip(wilayah.desa["kode_kemendagri"], wilayah.desa["nama"], strict=True))
-    return b | {"kecamatan": kode[:8], "nama_kecamatan": wilayah.nama_kecamatan(kode[:8]), "nama_desa": nama[kode]}
+    sebut = {"nama_kecamatan": wilayah.nama_kecamatan(kode[:8]), "nama_desa": wilayah.nama_desa[kode]}
+    return b | {"kecamatan": kode[:8]} | sebut
 
 
 def _buku(tujuan: Path, lembar: str, judul: Iterable[str], baris: Iterable[Baris]) -> Baris:
@@ -199,9 +200,7 @@ def _buku(tujuan: Path, lembar: str, judul: Iterable[str], baris: Iterable[Baris
             for j, k in enumerate(judul):
                 if b.get(k) is not None:
                     _sel(isi, jumlah, j, b[k], teks)
-    return {
-        "name": tujuan.name, "rows": jumlah, "sha256": hashlib.sha256(tujuan.read_bytes()).hexdigest(),
-    }  # fmt: skip
+    return catatan(tujuan, jumlah)
 
 
 def _sel(lembar: Worksheet, i: int, j: int, nilai: Any, teks: Format) -> None:
