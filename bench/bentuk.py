@@ -4,7 +4,7 @@ import csv
 import io
 import json
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from xml.sax.saxutils import escape
 
 import pyarrow as pa
@@ -13,6 +13,7 @@ import xlsxwriter
 
 ODS = ' xmlns:{0}="urn:oasis:names:tc:opendocument:xmlns:{0}:1.0"'
 TIPE_ODS = "application/vnd.oasis.opendocument.spreadsheet"
+MANIFES = "<manifest:manifest" + ODS.format("manifest") + "/>"  # without it no program takes it for a workbook
 
 
 def tulis(csv_: bytes, format_: str) -> bytes:
@@ -25,7 +26,7 @@ def tulis(csv_: bytes, format_: str) -> bytes:
     if format_ == "xlsx":
         return _xlsx(baris)
     if format_ == "ods":
-        return _zip({"mimetype": [TIPE_ODS.encode()], "content.xml": _ods(baris)})
+        return _zip(isi_ods(_ods(baris)))
     kepala = next(baris)
     if format_ == "parquet":
         return _parquet(kepala, baris)
@@ -43,6 +44,11 @@ def _xlsx(baris: Iterator[list[str]]) -> bytes:
                 if teks:
                     lembar.write_string(i, j, teks)
     return keluar.getvalue()
+
+
+def isi_ods(isi: Iterable[bytes]) -> dict[str, Iterable[bytes]]:
+    """The members of an OpenDocument workbook with this content."""
+    return {"mimetype": [TIPE_ODS.encode()], "META-INF/manifest.xml": [MANIFES.encode()], "content.xml": isi}
 
 
 def _ods(baris: Iterator[list[str]]) -> Iterator[bytes]:
@@ -66,7 +72,7 @@ def _parquet(kepala: list[str], baris: Iterator[list[str]]) -> bytes:
     return keluar.getvalue()
 
 
-def _zip(isi: dict[str, list[bytes] | Iterator[bytes]]) -> bytes:
+def _zip(isi: dict[str, Iterable[bytes]]) -> bytes:
     keluar = io.BytesIO()
     with zipfile.ZipFile(keluar, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as arsip:
         for nama, potongan in isi.items():

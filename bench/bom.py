@@ -22,6 +22,7 @@ import pyarrow.parquet as pq
 import xlsxwriter
 
 from bench.alat import di_anak
+from bench.bentuk import isi_ods
 
 DETIK, PUNCAK = 10.0, 1024  # limits: seconds, MiB
 PENJAGA = 30, 6 * 2**30  # what ends a reader that knows no end: seconds, bytes
@@ -70,8 +71,7 @@ def ods(isi: Isi) -> bytes:
     ruang = "".join(f' xmlns:{n}="urn:oasis:names:tc:opendocument:xmlns:{n}:1.0"' for n in ("office", "table", "text"))
     awal = f"<office:document-content{ruang}><office:body><office:spreadsheet>".encode()
     akhir = b"</office:spreadsheet></office:body></office:document-content>"
-    jenis = b"application/vnd.oasis.opendocument.spreadsheet"
-    return arsip({"mimetype": [jenis], "content.xml": chain([awal], isi, [akhir])})
+    return arsip(isi_ods(chain([awal], isi, [akhir])))
 
 
 def parquet(kolom: dict[str, pa.Array], **pilihan: object) -> bytes:

@@ -1,112 +1,147 @@
-"""`make fuzz`: every target in turn, half of the time with hypothesis and half under atheris if it is there.
+"""`make fuzz`: every target for its share of the time, half under hypothesis and half under atheris if it is there.
 
-An input that fails is kept in `fuzz/benih/`. A target may refuse its input with BerkasDitolak,
-nothing else. Kept inputs run first, every time."""
+Kept inputs (`fuzz/benih/TARGET/`) run first. A target may refuse its input with a rule, nothing else. An input that
+takes the fuzzing process down is tried again as the intake would read it, in a process of its own with its limits: if
+that ends in a table or a refusal in time and memory it is contained, else a finding, which is kept in `fuzz/benih/`."""
 
-import hashlib
+import json
+import re
+import shutil
 import subprocess
 import sys
+import tempfile
 import time
-from importlib.util import find_spec
+from collections import Counter
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from hypothesis import HealthCheck, Phase, given, seed, settings
-from hypothesis.errors import Flaky
-
+from fuzz.pekerja import BENIH, LAMA, MEMORI, ada_atheris
 from fuzz.sasaran import SASARAN, Sasaran
 
-BENIH = Path(__file__).parent / "benih"
-LAMA = 10.0  # seconds that one input may take
+TENGGANG = 60  # seconds after which a process that should have ended hangs
+BERAT = 3  # a reader gets so many times the share of a normaliser
+
+
+@dataclass
+class Hasil:
+    """What became of a target: inputs per engine, code reached (branches of ours), how inputs ended."""
+
+    acak: int = 0
+    terpandu: int = 0
+    liputan: int = 0
+    akhir: Counter[str] = field(default_factory=Counter)
+    kali: int = 0
+    tertahan: int = 0
+    temuan: list[str] = field(default_factory=list)
 
 
 def main(detik: float) -> int:
-    """Number of targets with a finding."""
-    gagal = sum(_ulang_benih(s) for s in SASARAN)
-    akhir = time.monotonic() + detik
-    putaran, banyak = 0, 0
-    while time.monotonic() < akhir and not gagal:
-        putaran += 1
-        for s in SASARAN:
-            jumlah, temuan = _satu(s, putaran, akhir)
-            banyak += jumlah
-            gagal += temuan
-    print(f"{len(SASARAN)} targets, {banyak} inputs, {detik:.0f} s: {gagal} findings", flush=True)
-    return gagal
-
-
-def terpandu(detik: float) -> int:
-    """Number of targets with a finding under atheris, which shares the time among them; 0 where it is not installed."""
-    if find_spec("atheris") is None:
-        print("atheris is not installed: no coverage-guided fuzzing", flush=True)
-        return 0
-    lama = str(max(int(detik / len(SASARAN)), 1))
-    gagal = 0
+    """Number of findings."""
+    mesin = ("acak", "liputan") if ada_atheris() else ("acak",)
+    bagian = detik / sum(map(_berat, SASARAN)) / len(mesin)
+    print(
+        f"{'target':<14}{'hypothesis':>11}{'atheris':>10}{'coverage':>9}{'contained':>10}{'findings':>9}  ends",
+        flush=True,
+    )
+    jumlah, benih = Hasil(), 0
     for s in SASARAN:
-        hasil = subprocess.run(
-            [sys.executable, "-m", "fuzz.liputan", s.nama, lama], capture_output=True, text=True, errors="replace"
-        )
-        hitung = next((b.split()[-1] for b in hasil.stderr.splitlines() if "number_of_executed_units" in b), "?")
-        print(f"{s.nama}: {hitung} inputs under atheris, exit {hasil.returncode}", flush=True)
-        gagal += hasil.returncode != 0
-    return gagal
+        hasil = Hasil()
+        benih += _ulang_benih(s, hasil)
+        for satu in mesin:
+            _jalankan(s, satu, bagian * _berat(s), hasil)
+        akhir = ", ".join(f"{nama} {n}" for nama, n in hasil.akhir.most_common(6))
+        print(_baris(s.nama, hasil) + f"  {akhir}", flush=True)
+        for sebab in hasil.temuan:
+            print(f"  {sebab}", flush=True)
+        jumlah.acak, jumlah.terpandu = jumlah.acak + hasil.acak, jumlah.terpandu + hasil.terpandu
+        jumlah.tertahan, jumlah.temuan = jumlah.tertahan + hasil.tertahan, jumlah.temuan + hasil.temuan
+    print(_baris("all", jumlah) + f"  {detik:.0f} s, {benih} kept inputs", flush=True)
+    return len(jumlah.temuan)
 
 
-def _satu(s: Sasaran, putaran: int, akhir: float) -> tuple[int, int]:
-    """Inputs tried and findings of a target in one round of at most 500 inputs."""
-    hitung = 0
-    salah: list[str] = []
+def _berat(s: Sasaran) -> int:
+    return BERAT if s.pembaca or s.nama == "tabel" else 1
 
-    @settings(
-        max_examples=500, deadline=None, database=None, phases=[Phase.generate, Phase.shrink],
-        suppress_health_check=list(HealthCheck),
-    )  # fmt: skip
-    @given(s.masukan)
-    def coba(isi):
-        nonlocal hitung
-        if time.monotonic() > akhir and not salah:
-            return
-        hitung += 1
+
+def _baris(nama: str, h: Hasil) -> str:
+    return f"{nama:<14}{h.acak:>11,}{h.terpandu:>10,}{h.liputan or '-':>9}{h.tertahan:>10}{len(h.temuan):>9}"
+
+
+def _ulang_benih(s: Sasaran, hasil: Hasil) -> int:
+    semua = sorted((BENIH / s.nama).glob("*"))
+    for berkas in semua:
+        sebab = _nilai(s, berkas)
+        if sebab is not None:
+            hasil.temuan.append(f"{berkas}: {sebab}")
+    return len(semua)
+
+
+def _jalankan(s: Sasaran, mesin: str, detik: float, hasil: Hasil) -> None:
+    """Start the worker again and again until the time is over; what takes it down is judged and kept."""
+    akhir = time.monotonic() + detik
+    while (sisa := akhir - time.monotonic()) > min(detik / 4, 3):
+        with tempfile.TemporaryDirectory(prefix="dtsen-fuzz-") as nama:
+            folder = Path(nama)
+            hasil.kali += 1
+            keluar, kata, galat = _pekerja(s, mesin, sisa, folder, str(1000 * hasil.kali))
+            _hitung(folder / "hitung", galat, hasil)
+            jatuh = sorted(folder.glob("temuan-*")) or ([folder / "masukan"] if keluar else [])
+            if not jatuh and keluar:
+                hasil.temuan.append(f"{mesin}: exit {keluar}: {galat[-300:]}")
+            for berkas in jatuh:
+                _putuskan(s, berkas, kata or galat, hasil)
+            if hasil.temuan:
+                return
+
+
+def _pekerja(s: Sasaran, mesin: str, detik: float, folder: Path, benih: str) -> tuple[int, str, str]:
+    """Exit code and what the worker printed; it hangs if it goes on long after its time."""
+    perintah = [sys.executable, "-m", "fuzz.pekerja", mesin, s.nama, str(detik), str(folder), benih]
+    keluar, galat = folder / "keluar", folder / "galat"
+    with keluar.open("wb") as ke, galat.open("wb") as salah:
         try:
-            _jalankan(s, isi)
-        except BaseException:
-            salah[:] = [isi]
-            raise
+            kode = subprocess.run(perintah, stdout=ke, stderr=salah, timeout=detik + TENGGANG).returncode
+        except subprocess.TimeoutExpired:
+            kode = -1
+    return kode, keluar.read_text(errors="replace"), galat.read_text(errors="replace")
 
+
+def _hitung(acak: Path, galat: str, hasil: Hasil) -> None:
+    """Inputs, coverage and ends: what hypothesis counted, or what libFuzzer printed."""
+    if acak.exists():
+        isi = json.loads(acak.read_text())
+        hasil.acak += sum(isi.values())
+        hasil.akhir.update(isi)
+    for putaran, cabang in re.findall(r"^#(\d+)\s.*?\bcov: (\d+)", galat, re.MULTILINE)[-1:]:
+        hasil.terpandu += int(putaran)
+        hasil.liputan = max(hasil.liputan, int(cabang))
+
+
+def _putuskan(s: Sasaran, berkas: Path, kata: str, hasil: Hasil) -> None:
+    sebab = _nilai(s, berkas)
+    if sebab is None and "AssertionError" not in kata:
+        hasil.tertahan += 1
+        return
+    tujuan = BENIH / s.nama / berkas.name.removeprefix("temuan-")
+    tujuan.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(berkas, tujuan)
+    hasil.temuan.append(f"{sebab or kata.strip().splitlines()[0]}; kept as {tujuan}")
+
+
+def _nilai(s: Sasaran, berkas: Path) -> str | None:
+    """Why this input is a finding; None if the intake ends with it as it should."""
+    perintah = [sys.executable, "-m", "fuzz.pekerja", "nilai", s.nama, str(berkas)]
     try:
-        seed(putaran)(coba)()  # another seed in every round
-    except (Exception, Flaky) as sebab:
-        if not salah:  # an input could not even be made
-            raise
-        _simpan(s, salah[0], sebab)
-        return hitung, 1
-    return hitung, 0
-
-
-def _jalankan(s: Sasaran, isi: str | bytes) -> None:
-    mulai = time.monotonic()
-    s.jalankan(isi)
-    if time.monotonic() - mulai > LAMA:
-        raise TimeoutError(f"{s.nama}: {time.monotonic() - mulai:.0f} s")
-
-
-def _ulang_benih(s: Sasaran) -> int:
-    for berkas in sorted((BENIH / s.nama).glob("*")):
-        try:
-            _jalankan(s, s.dari_benih(berkas.read_bytes()))
-        except Exception as sebab:
-            print(f"{berkas}: {type(sebab).__name__}: {sebab}", flush=True)
-            return 1
-    return 0
-
-
-def _simpan(s: Sasaran, isi: str | bytes, sebab: BaseException) -> None:
-    mentah = isi if isinstance(isi, bytes) else isi.encode("utf-8", "surrogatepass")
-    tempat = BENIH / s.nama / hashlib.sha256(mentah).hexdigest()[:12]
-    tempat.parent.mkdir(parents=True, exist_ok=True)
-    tempat.write_bytes(mentah)
-    print(f"{s.nama}: {type(sebab).__name__}: {sebab}; kept as {tempat}", flush=True)
+        proses = subprocess.run(perintah, capture_output=True, text=True, errors="replace", timeout=3 * LAMA)
+    except subprocess.TimeoutExpired:
+        return f"longer than {3 * LAMA} s"
+    if proses.returncode:
+        return f"exit {proses.returncode}: {(proses.stderr.strip().splitlines() or ['?'])[-1]}"
+    isi = json.loads(proses.stdout.splitlines()[-1])
+    if isi["detik"] > LAMA or isi["memori"] > MEMORI:
+        return f"{isi['detik']:.0f} s, {isi['memori'] // 2**20} MiB"
+    return None
 
 
 if __name__ == "__main__":
-    setengah = (float(sys.argv[1]) if len(sys.argv) > 1 else 600) / 2
-    sys.exit(main(setengah) + terpandu(setengah) > 0)
+    sys.exit(main(float(sys.argv[1]) if len(sys.argv) > 1 else 600) > 0)
