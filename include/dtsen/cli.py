@@ -242,16 +242,21 @@ def pairs(
 @app.command("decide-pair")
 def decide_pair(
     pasangan: Annotated[int, typer.Argument(metavar="PAIR", help="Nomor pasangan dari `dtsen pairs`.")],
-    putusan: Annotated[str, typer.Argument(help="SAMA, BEDA, atau BATAL untuk mencabut putusan.")],
+    putusan: Annotated[str, typer.Argument(help="SAMA (digabung), BEDA, atau BATAL untuk mencabut putusan.")],
     by: Annotated[str, typer.Option("--by", help="Nama pemutus.")],
     reason: Annotated[str, typer.Option("--reason", help="Alasan.")],
+    utama: Annotated[
+        str | None, typer.Option("--utama", help="SAMA: NIK yang tetap, a atau b; bawaan yang padan atau ditetapkan.")
+    ] = None,
+    tanggal: Annotated[str | None, typer.Option("--tanggal", help="SAMA: tanggal D penggabungan.")] = None,
     as_json: Json = False,
 ) -> int:
-    """Putuskan apakah sebuah pasangan satu orang; mesin tidak pernah menggabungkan."""
+    """Putuskan apakah sebuah pasangan satu orang; mesin tidak pernah menggabungkan. BEDA atau BATAL memisahkan lagi."""
     from dtsen.linkage.pasangan import putuskan
 
+    hari = tanggal_dari(tanggal) if tanggal else None
     _siap()
-    _cetak_satu(putuskan(pasangan, putusan.upper(), by, reason), as_json)
+    _cetak_satu(putuskan(pasangan, putusan.upper(), by, reason, utama=utama, tanggal=hari), as_json)
     return 0
 
 

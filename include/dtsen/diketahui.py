@@ -39,8 +39,10 @@ def _pendatang(conn: psycopg.Connection, no_kk: Iterable[str]) -> set[str]:
 
 
 def _sembunyikan(conn: psycopg.Connection, batas: dt.date) -> None:
-    """Hide determinations, files and wishes to supersede from `batas` on, and restate what superseded what."""
+    """Hide determinations, files, decisions on pairs and wishes to supersede from `batas` on, and restate what
+    superseded what."""
     conn.execute("DELETE FROM registry.penetapan WHERE dimuat_pada >= %s", [batas])
+    conn.execute("DELETE FROM review.putusan_pasangan WHERE diputuskan_pada >= %s", [batas])
     kena = conn.execute(
         "UPDATE intake.berkas SET diminta_revisi = NULL WHERE diminta_revisi >= %s RETURNING kecamatan, tanggal",
         [batas],

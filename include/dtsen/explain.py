@@ -20,8 +20,9 @@ ANGKA_TERBUKA = 4
 
 def explain(nik: str, tanggal: dt.date, tujuan: str | None = None, diketahui: dt.date | None = None) -> dict[str, Any]:
     """A person as of `tanggal`: status, family, values with their origin, every row about the person, and each
-    programme's verdict. With `diketahui`, from what had been received by the end of that day, without verdicts.
-    Numbers and the day of birth are masked unless `tujuan` names a purpose, which is logged.
+    programme's verdict; `alias`: other NIK of the person, `utama`: the NIK of which this one is an alias. With
+    `diketahui`, from what had been received by the end of that day, without verdicts. Numbers and the day of birth are
+    masked unless `tujuan` names a purpose, which is logged.
     Raises PemakaianSalah for a malformed NIK, DtsenError when neither registry nor submissions know it."""
     _enam_belas(nik, "NIK")
     with db.transaksi() as conn:
@@ -29,7 +30,10 @@ def explain(nik: str, tanggal: dt.date, tujuan: str | None = None, diketahui: dt
             catat_akses(conn, "explain", nik, tujuan)
         with pada(conn, diketahui, nik=[nik]):
             versi = registry.versi_berlaku(conn, tanggal)
-            kunci = {"nik": nik, "versi": versi, "tanggal": tanggal}
+            nama_lain = conn.execute("SELECT * FROM registry.alias(%s) WHERE %s IN (alias, nik)", [tanggal, nik])
+            alias = {b["alias"]: b["nik"] for b in nama_lain.fetchall()}
+            milik = sorted(a for a, utama in alias.items() if utama == nik)
+            kunci = {"nik": nik, "versi": versi, "tanggal": tanggal, "semua": [nik, *milik]}
             orang = conn.execute(db.sql("explain_orang"), kunci).fetchone()
             baris = conn.execute(db.sql("explain_baris"), kunci).fetchall()
     if orang is None and not baris:
@@ -42,6 +46,8 @@ def explain(nik: str, tanggal: dt.date, tujuan: str | None = None, diketahui: dt
         "tanggal": tanggal.isoformat(),
         **({"diketahui": diketahui.isoformat()} if diketahui else {}),
         "status": (orang["status"] or "AKTIF") if orang else "TIDAK_ADA",
+        **({"alias": milik if terbuka else [*map(samarkan, milik)]} if milik else {}),
+        **({"utama": alias[nik] if terbuka else samarkan(alias[nik])} if nik in alias else {}),
         "penetapan": versi if orang and orang["dasar"] else None,
         "no_kk": no_kk if terbuka else samarkan(no_kk),
         "nilai": _nilai(orang, versi, baris, terbuka) if orang else [],
@@ -143,6 +149,8 @@ def _samarkan_semua(isi: Any) -> Any:
 
 
 def _tempat(b: dict) -> str:
+    if b["baris"] is None:
+        return f"{b['kecamatan']}/{b['tanggal']}/{b['berkas']}"
     lembar = f" lembar {b['lembar']}" if b["lembar"] else ""
     return f"{b['kecamatan']}/{b['tanggal']}/{b['berkas']}{lembar} baris {b['baris']}"
 

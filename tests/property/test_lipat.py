@@ -5,7 +5,7 @@ import datetime as dt
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dtsen.registry.lipat import Keluarga, Orang, Peristiwa, lipat
+from dtsen.registry.lipat import GABUNG, Keluarga, Orang, Peristiwa, lipat
 
 NIK = [f"n{i}" for i in range(8)]
 KK = [f"k{i}" for i in range(4)]
@@ -46,6 +46,44 @@ def akhir(hasil):
     for nik, jejak in hasil.orang.items():
         orang[nik] = jejak[-1][1]
     return orang
+
+
+@st.composite
+def kiriman_gabungan(draw):
+    """The same files with decisions in between that two NIK are one person."""
+    semua = []
+    for n, isi in enumerate(draw(kiriman()), 1):
+        if draw(st.booleans()):
+            utama, lain = draw(st.lists(st.sampled_from(NIK), unique=True, min_size=2, max_size=2))
+            semua.append([Peristiwa((-n, 0), isi[0].tanggal, utama, GABUNG, None, frozenset(), {"alias": lain}, False,
+                                    f"{n:012d}", frozenset())])  # fmt: skip
+        semua.append(isi)
+    return semua
+
+
+@given(kiriman_gabungan())
+def test_who_was_merged_is_one_person_in_one_family(berkas):
+    """If it goes, a merged twin lives on under its alias, or a family is left without a head."""
+    hasil = lipat(*dasar(), berkas)
+    orang = akhir(hasil)
+    aktif = {nik for nik, o in orang.items() if o.status == "AKTIF"}
+    satu = [{isi[0].nik, isi[0].nilai["alias"]} for isi in berkas
+            if isi[0].jenis == GABUNG and not hasil.verdik.get(isi[0].acuan)]  # fmt: skip
+    for pasangan in satu:
+        assert len(aktif & pasangan) <= 1
+    kepala: dict[str, int] = {}
+    for nik in aktif:
+        kepala[orang[nik].no_kk] = kepala.get(orang[nik].no_kk, 0) + (orang[nik].shdk == 1)
+    assert set(kepala.values()) <= {1}
+
+
+@given(kiriman_gabungan())
+def test_a_merge_without_its_decision_leaves_nothing(berkas):
+    """If it goes, a merge that was undone, or one that no family could take, still changes somebody."""
+    hasil = lipat(*dasar(), berkas)
+    gagal = {isi[0].acuan for isi in berkas if isi[0].jenis == GABUNG and hasil.verdik.get(isi[0].acuan)}
+    ulang = lipat(*dasar(), [isi for isi in berkas if isi[0].acuan not in gagal])
+    assert akhir(ulang) == akhir(hasil) and not {a for o in akhir(hasil).values() for a in o.peristiwa} & gagal
 
 
 @given(kiriman())

@@ -1,16 +1,24 @@
 """Cases of pairs: both persons side by side for the one who decides, and the decision, which can be undone.
 
-A decision says whether two NIK are one person. It changes no value and no membership by itself; BEDA ends the note G04.
+A decision says whether two NIK are one person. SAMA is an event of the fold: from its D on one NIK stands for both.
+BEDA and BATAL undo it as if it had never been; BEDA ends the note G04 too.
 """
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import Any
+
+import psycopg
+from psycopg.types.json import Jsonb
 
 from dtsen import db, registry
 from dtsen.errors import DtsenError, PemakaianSalah
 from dtsen.privacy import samarkan
+from dtsen.registry.lipat import ISIAN_INDIVIDU
 
 PUTUSAN = ("SAMA", "BEDA", "BATAL")
+SISI = ("a", "b")
+BUKAN_BAWAAN = frozenset({"nik", "no_kk", "shdk"})  # the place in the family is the fold's to choose
 
 
 def daftar(kecamatan: Sequence[str] | None, semua: bool = False) -> list[dict[str, Any]]:
@@ -21,6 +29,7 @@ def daftar(kecamatan: Sequence[str] | None, semua: bool = False) -> list[dict[st
         ).fetchall()
     return [
         {k: b[k] for k in ("id", "keadaan", "pita")}
+        | ({"utama": b["utama"], "tanggal": b["tanggal"].isoformat()} if b["tanggal"] else {})
         | {"bobot": float(b["bobot"]), "kecamatan": b["kecamatan"], "tingkat": b["tingkat"]}
         | {f"orang_{x}": _ringkas(b[f"nik_{x}"], b[f"orang_{x}"] or {}) for x in "ab"}
         for b in baris
@@ -34,29 +43,89 @@ def _ringkas(nik: str, orang: dict[str, Any]) -> str:
     return " ".join(filter(None, (samarkan(nik), inisial, tahun, orang.get("jenis_kelamin"))))
 
 
-def putuskan(nomor: int, putusan: str, oleh: str, alasan: str) -> dict[str, Any]:
-    """Record a decision; BATAL takes the one before back. Raises PemakaianSalah for a wrong word or an empty name or
-    reason, DtsenError for an unknown pair or one with nothing to take back."""
-    if putusan not in PUTUSAN:
-        raise PemakaianSalah(f"Putusan tidak dikenal: {putusan}.", f"Pilih salah satu: {', '.join(PUTUSAN)}.")
-    if not (oleh.strip() and alasan.strip()):
-        raise PemakaianSalah("Nama pemutus dan alasan harus diisi.", "Isi --by dan --reason.")
+def putuskan(
+    nomor: int, putusan: str, oleh: str, alasan: str, *, utama: str | None = None, tanggal: dt.date | None = None
+) -> dict[str, Any]:
+    """Record a decision and fold what it does; BATAL takes the one before back. For SAMA `utama` says which NIK stays,
+    'a' or 'b' of the case, and `tanggal` is the D of the merge; by default the NIK that Dukcapil confirms, else the one
+    that the determination has, and the next run's D. What the other NIK knows and this one does not is taken over.
+
+    Raises PemakaianSalah for a wrong word or an empty name or reason, DtsenError for an unknown pair, one with nothing
+    to take back, and where no family could take the person without losing its head."""
+    _periksa(putusan, oleh, alasan, utama, tanggal)
     with db.transaksi() as conn:
         db.kunci(conn, db.KUNCI_REGISTRI)
-        ada = conn.execute("SELECT keadaan, nik_a, nik_b FROM review.pasangan WHERE id = %s", [nomor]).fetchone()
+        ada = conn.execute("SELECT * FROM review.pasangan WHERE id = %s", [nomor]).fetchone()
         if ada is None:
             raise DtsenError(f"Pasangan {nomor} tidak ada.", "Lihat `dtsen pairs --semua`.")
         if putusan == "BATAL" and ada["keadaan"] not in ("SAMA", "BEDA"):
             raise DtsenError(f"Pasangan {nomor} belum diputuskan.", "Tidak ada yang dicabut.")
-        conn.execute(
-            "INSERT INTO review.putusan_pasangan (pasangan_id, putusan, oleh, alasan) VALUES (%s, %s, %s, %s)",
-            [nomor, putusan, oleh.strip(), alasan.strip()],
-        )
-        keadaan = "TERBUKA" if putusan == "BATAL" else putusan
-        conn.execute(
-            "UPDATE review.pasangan SET keadaan = %(k)s, ditutup = CASE WHEN %(k)s <> 'TERBUKA' THEN now() END"
-            " WHERE id = %(id)s",
-            {"k": keadaan, "id": nomor},
-        )
-        registry.perbarui(conn, [ada["nik_a"], ada["nik_b"]], ())  # two persons by decision: their rows lose the note
-    return {"id": nomor, "keadaan": keadaan, "sebelumnya": ada["keadaan"]}
+        gabung = _gabung(conn, ada, utama, tanggal) if putusan == "SAMA" else {"tanggal": None, "utama": None}
+        _catat(conn, ada, putusan, oleh.strip(), alasan.strip(), gabung)
+        registry.perbarui(conn, [ada["nik_a"], ada["nik_b"]], ())
+        if putusan == "SAMA" and _masih_dua(conn, ada, gabung["tanggal"]):
+            raise DtsenError(
+                f"Pasangan {nomor} tidak dapat digabung: sebuah keluarga akan tanpa kepala atau berkepala dua (F01).",
+                "Betulkan dahulu kepala keluarganya dengan PERBAIKAN, lalu putuskan lagi.",
+            )
+    hasil = {"id": nomor, "keadaan": "TERBUKA" if putusan == "BATAL" else putusan, "sebelumnya": ada["keadaan"]}
+    if putusan != "SAMA":
+        return hasil
+    sisi = SISI[gabung["utama"] == ada["nik_b"]]
+    return hasil | {"utama": sisi, "tanggal": gabung["tanggal"].isoformat(), "bawaan": sorted(gabung["nilai"])}
+
+
+def _periksa(putusan: str, oleh: str, alasan: str, utama: str | None, tanggal: dt.date | None) -> None:
+    if putusan not in PUTUSAN:
+        raise PemakaianSalah(f"Putusan tidak dikenal: {putusan}.", f"Pilih salah satu: {', '.join(PUTUSAN)}.")
+    if not (oleh.strip() and alasan.strip()):
+        raise PemakaianSalah("Nama pemutus dan alasan harus diisi.", "Isi --by dan --reason.")
+    if putusan != "SAMA" and (utama or tanggal):
+        raise PemakaianSalah("--utama dan --tanggal hanya untuk SAMA.")
+    if utama not in (None, *SISI):
+        raise PemakaianSalah(f"NIK utama tidak dikenal: {utama}.", "Pilih a atau b, seperti urutan `dtsen pairs`.")
+
+
+def _gabung(conn: psycopg.Connection, pasangan: dict, utama: str | None, tanggal: dt.date | None) -> dict[str, Any]:
+    """What a SAMA needs beside the pair: D, the NIK that stays, and the values taken over from the other one."""
+    if conn.execute("SELECT FROM review.gabungan WHERE pasangan_id = %s", [pasangan["id"]]).rowcount:
+        raise DtsenError(f"Pasangan {pasangan['id']} sudah digabung.", "Cabut dahulu dengan BATAL.")
+    d = tanggal or conn.execute("SELECT review.tanggal_berikut() AS d").fetchone()["d"]
+    kunci = {"nik": [pasangan["nik_a"], pasangan["nik_b"]], "tanggal": d}
+    tetap = pasangan[f"nik_{utama}"] if utama else conn.execute(db.sql("tautan_utama"), kunci).fetchone()["nik"]
+    lain = next(n for n in kunci["nik"] if n != tetap)
+    ini, itu = (_isi(_orang(conn, n, d)) for n in (tetap, lain))
+    kosong = [k for k in ISIAN_INDIVIDU if k not in BUKAN_BAWAAN and ini.get(k) is None]
+    return {"tanggal": d, "utama": tetap, "nilai": {k: itu[k] for k in kosong if itu.get(k) is not None}}
+
+
+def _orang(conn: psycopg.Connection, nik: str, tanggal: dt.date) -> dict[str, Any] | None:
+    kunci = {"nik": nik, "tanggal": tanggal, "versi": registry.versi_berlaku(conn, tanggal)}
+    return conn.execute(db.sql("explain_orang"), kunci).fetchone()
+
+
+def _isi(orang: dict[str, Any] | None) -> dict[str, Any]:
+    return (orang["dasar"] or {}) | (orang["nilai"] or {}) if orang else {}
+
+
+def _masih_dua(conn: psycopg.Connection, pasangan: dict, tanggal: dt.date) -> bool:
+    """Whether both NIK are members of families after all."""
+    dua = [_orang(conn, pasangan[f"nik_{x}"], tanggal) for x in SISI]
+    return all(o is not None and o["status"] in (None, "AKTIF") for o in dua)
+
+
+def _catat(
+    conn: psycopg.Connection, pasangan: dict, putusan: str, oleh: str, alasan: str, gabung: dict[str, Any]
+) -> None:
+    conn.execute(
+        "INSERT INTO review.putusan_pasangan (pasangan_id, putusan, oleh, alasan, tanggal, utama, nilai)"
+        " VALUES (%(id)s, %(putusan)s, %(oleh)s, %(alasan)s, %(tanggal)s, %(utama)s, %(nilai)s)",
+        {"id": pasangan["id"], "putusan": putusan, "oleh": oleh, "alasan": alasan}
+        | gabung
+        | {"nilai": Jsonb(gabung.get("nilai", {}))},
+    )
+    conn.execute(
+        "UPDATE review.pasangan SET keadaan = %(k)s, ditutup = CASE WHEN %(k)s <> 'TERBUKA' THEN now() END"
+        " WHERE id = %(id)s",
+        {"k": "TERBUKA" if putusan == "BATAL" else putusan, "id": pasangan["id"]},
+    )

@@ -100,7 +100,9 @@ def _lipat_bagian(
 def hitung_ulang(conn: psycopg.Connection) -> None:
     """Fold all events anew: after a determination was loaded, or to prove that nothing changes."""
     db.kunci(conn, db.KUNCI_REGISTRI)
-    nik = conn.execute("SELECT DISTINCT nik FROM intake.baris WHERE nik IS NOT NULL").fetchall()
+    nik = conn.execute(
+        "SELECT nik FROM intake.baris WHERE nik IS NOT NULL UNION SELECT nik FROM review.gabungan"
+    ).fetchall()
     perbarui(conn, (b["nik"] for b in nik), ())
 
 

@@ -5,14 +5,15 @@ returns depends on nothing else, which is why the order of runs cannot matter.
 """
 
 import datetime as dt
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from dtsen import kolom
 
 KEPALA, SUAMI, ANAK = 1, 2, 4  # shdk, DUKCAPIL
-AKHIR = {"MENINGGAL": "MENINGGAL", "PINDAH": "PINDAH", "HAPUS": "HAPUS"}
+GABUNG = "GABUNG"  # a decision that another NIK is this person; the other one's state from then on
+AKHIR = {"MENINGGAL": "MENINGGAL", "PINDAH": "PINDAH", "HAPUS": "HAPUS", GABUNG: GABUNG}
 ISIAN_INDIVIDU = {k: None for k in kolom.isian("individu") if k != "no_kk"}  # every column, blank
 ISIAN_KELUARGA = frozenset(kolom.isian("keluarga"))
 
@@ -24,7 +25,8 @@ Sesudah = dict[str, list[tuple[Acuan | None, int | None, str | None]]]
 @dataclass(slots=True)
 class Peristiwa:
     """One data row with a usable NIK. `program`: what it proposes; `tertahan`: its own findings hold it; `timpa`: for
-    the row of a review decision the codes that it overrides, None for a submitted row."""
+    the row of a review decision the codes that it overrides, None for a submitted row. For GABUNG `nilai` holds the
+    other NIK as `alias`, and what is taken over from it where the person has nothing."""
 
     acuan: Acuan
     tanggal: dt.date
@@ -98,6 +100,7 @@ class Pelipat:
         self.anggota: dict[str, set[str]] = {}
         for nik, o in orang.items():
             self.anggota.setdefault(o.no_kk, set()).add(nik)
+        self.alias: dict[str, str] = {}
         self.usulan: dict[tuple[str, str, int, int], dt.date] = {}
         self.verdik: dict[Acuan, frozenset[str]] = {}
         self.catatan: dict[Acuan, frozenset[str]] = {}
@@ -106,6 +109,13 @@ class Pelipat:
 
     def berkas(self, baris: list[Peristiwa], tertahan: frozenset[Acuan] | set[Acuan] = frozenset()) -> None:
         """Judge the rows of one file against the state before it, then apply those that pass."""
+        if baris[0].jenis == GABUNG:
+            self._gabung(baris[0], tertahan)
+            return
+        for bagian in self._menurut_orang(baris):
+            self._satu_berkas(bagian, tertahan)
+
+    def _satu_berkas(self, baris: list[Peristiwa], tertahan: frozenset[Acuan] | set[Acuan]) -> None:
         for p in baris:
             self.verdik[p.acuan] = self._sendiri(p)
         calon = [p for p in baris if not (p.tertahan or self.verdik[p.acuan] or p.acuan in tertahan)]
@@ -113,6 +123,59 @@ class Pelipat:
         self._catat_anak(sesudah)
         for efek in lulus:
             self._terapkan(efek)
+
+    def _menurut_orang(self, baris: list[Peristiwa]) -> list[list[Peristiwa]]:
+        """The rows with the NIK of the person that an alias stands for; what a file says of one person under two NIK
+        is judged one after the other."""
+        if not any(p.nik in self.alias for p in baris):
+            return [baris]
+        bagian: list[dict[str, Peristiwa]] = []
+        for p in baris:
+            satu = replace(p, nik=self._siapa(p.nik))
+            tempat = next((b for b in bagian if satu.nik not in b), None)
+            if tempat is None:
+                bagian.append(tempat := {})
+            tempat[satu.nik] = satu
+        return [list(b.values()) for b in bagian]
+
+    def _siapa(self, nik: str) -> str:
+        while nik in self.alias:
+            nik = self.alias[nik]
+        return nik
+
+    def _gabung(self, p: Peristiwa, tertahan: frozenset[Acuan] | set[Acuan]) -> None:
+        """Two NIK are one person: the membership under the other one ends, and rows that come later under it are this
+        person's. If only the other one is known here, it stays the person. F01 where no place leaves every family
+        whole."""
+        utama, lain = self._siapa(p.nik), self._siapa(p.nilai["alias"])
+        if utama == lain or p.acuan in tertahan:
+            return
+        if self._ada(lain) and not self._ada(utama):
+            utama, lain = lain, utama
+        if self._ada(lain) and not self._satukan(p, utama, lain):
+            self.verdik[p.acuan] = frozenset({"F01"})
+            return
+        self.alias[lain] = utama
+
+    def _ada(self, nik: str) -> bool:
+        return nik in self.orang and self.orang[nik].status != "HAPUS"
+
+    def _satukan(self, p: Peristiwa, utama: str, lain: str) -> bool:
+        for tempat in self._tempat(p, utama, lain):
+            efek = [self._efek(replace(p, nik=lain)), self._efek(tempat)]
+            if not _keluarga_rusak(self._sesudah(efek)):
+                for e in efek:
+                    self._terapkan(e)
+                return True
+        return False
+
+    def _tempat(self, p: Peristiwa, utama: str, lain: str) -> Iterator[Peristiwa]:
+        """The person in the family that it has, then in that of the other NIK."""
+        ada, dari = self.orang[utama], self.orang[lain]
+        bawaan = {k: v for k, v in p.nilai.items() if k in ISIAN_INDIVIDU and ada.nilai.get(k) is None}
+        yield replace(p, nik=utama, jenis="PERBAIKAN", nilai=bawaan)
+        if dari.status == "AKTIF":
+            yield replace(p, nik=utama, jenis="PERBAIKAN", no_kk=dari.no_kk, nilai=bawaan | {"shdk": dari.shdk})
 
     def _sendiri(self, p: Peristiwa) -> frozenset[str]:
         kode = set()

@@ -230,9 +230,7 @@ def _tanggal(conn: psycopg.Connection, baris: dict, tanggal: dt.date | None, riw
         return tanggal
     if baris["keadaan"] == DIPERBAIKI:
         return riwayat[-1]["tanggal"]
-    return conn.execute(
-        "SELECT greatest(%(tanggal)s, least(current_date, max(tanggal) + 1)) AS d FROM intake.hasil", baris
-    ).fetchone()["d"]
+    return conn.execute("SELECT greatest(%(tanggal)s, review.tanggal_berikut()) AS d", baris).fetchone()["d"]
 
 
 def _catat(

@@ -1,5 +1,6 @@
--- Exclusion flags delivered up to a date
-SELECT DISTINCT p.nik, p.kode_alasan, p.sumber, p.sifat, p.berlaku_mulai, p.berlaku_sampai
+-- Exclusion flags delivered up to a date; of an alias those of its person
+SELECT DISTINCT coalesce(a.nik, p.nik) AS nik, p.kode_alasan, p.sumber, p.sifat, p.berlaku_mulai, p.berlaku_sampai
 FROM registry.pengecualian p JOIN registry.rujukan_berkas b ON b.id = p.berkas_id
+LEFT JOIN registry.alias(%(tanggal)s) a ON a.alias = p.nik
 WHERE b.tanggal <= %(tanggal)s
-ORDER BY p.nik, p.kode_alasan, p.sumber, p.sifat, p.berlaku_mulai, p.berlaku_sampai
+ORDER BY 1, p.kode_alasan, p.sumber, p.sifat, p.berlaku_mulai, p.berlaku_sampai

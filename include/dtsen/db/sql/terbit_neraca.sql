@@ -1,6 +1,7 @@
 -- The balance of every kecamatan since the version before: who appeared, vanished or moved, by cause ('' for outside).
 -- An event shows in the overlay; an event that was taken back shows in rows of that NIK that were superseded, are
--- held now, or came in after the version before. Persons whose change has no cause count in `tanpa_sebab` alone.
+-- held now, or came in after the version before, or in a decision on a pair since then. An alias of another NIK was
+-- removed. Persons whose change has no cause count in `tanpa_sebab` alone.
 CREATE TEMP TABLE neraca ON COMMIT DROP AS
 WITH gerak AS (
     SELECT coalesce(k.nik, l.nik) AS nik, coalesce(l.kode_kecamatan, '') AS dari,
@@ -11,12 +12,16 @@ WITH gerak AS (
 ), sebab AS (
     SELECT g.dari, g.ke, g.dulu, g.kini,
            CASE WHEN g.dulu AND g.kini THEN 'PINDAH'
+                WHEN g.dulu AND o.status = 'GABUNG' THEN 'HAPUS'
                 WHEN g.dulu AND o.status <> 'AKTIF' THEN o.status
                 WHEN g.kini AND o.status = 'AKTIF' THEN 'BARU'
                 WHEN %(penetapan_berganti)s OR EXISTS (
                     SELECT FROM intake.baris b JOIN intake.berkas f ON f.id = b.berkas_id
                     WHERE b.nik = g.nik AND f.tanggal <= %(tanggal)s
                       AND (f.digantikan OR b.status = 'DITAHAN' OR f.diterima_pada > %(diterbitkan)s)
+                ) OR EXISTS (
+                    SELECT FROM review.pasangan k JOIN review.putusan_pasangan p ON p.pasangan_id = k.id
+                    WHERE g.nik IN (k.nik_a, k.nik_b) AND p.diputuskan_pada > %(diterbitkan)s
                 ) THEN CASE WHEN g.kini THEN 'BARU' ELSE 'HAPUS' END
            END AS sebab
     FROM gerak g

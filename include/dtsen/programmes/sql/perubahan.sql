@@ -30,7 +30,7 @@ hilang AS (
         string_split(k.alasan_kode, ',') AS kode,
         CASE
             WHEN k.no_kk IS NOT NULL THEN NULL
-            WHEN r.status IN ('MENINGGAL', 'PINDAH', 'HAPUS') THEN 'TERCATAT_' || r.status
+            WHEN r.status IN ('MENINGGAL', 'PINDAH', 'HAPUS', 'GABUNG') THEN 'TERCATAT_' || r.status
             WHEN l.nik IN (SELECT nik FROM individu) THEN 'BERGABUNG_KELUARGA_LAIN'
             ELSE 'TIDAK_ADA_DI_SNAPSHOT'
         END AS sebab
@@ -64,6 +64,7 @@ SELECT
         WHEN 'TERCATAT_MENINGGAL' THEN 'Tercatat meninggal.'
         WHEN 'TERCATAT_PINDAH' THEN 'Tercatat pindah.'
         WHEN 'TERCATAT_HAPUS' THEN 'Dihapus karena salah masuk.'
+        WHEN 'TERCATAT_GABUNG' THEN 'Digabung dengan NIK lain dari orang yang sama.'
         WHEN 'BERGABUNG_KELUARGA_LAIN' THEN 'Sekarang anggota keluarga lain.'
         WHEN 'TIDAK_ADA_DI_SNAPSHOT' THEN 'Tidak ada lagi dalam data terbit.'
         ELSE k.alasan
