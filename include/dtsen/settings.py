@@ -30,6 +30,7 @@ class Settings(BaseSettings):
     wilayah: str = "32.16"
     secret_key: str | None = None
     state_dir: Path = ROOT / ".state"
+    port: int = Field(default=8080, ge=1, lt=2**16, description="First port that Airflow tries on this machine.")
     sumber: Path | None = Field(default=None, description="Registry of sources; None is data/sumber.yaml.")
     tunggu_utuh: float = Field(
         default=1, ge=0, description="Seconds between two looks at a folder with fresh files; 0 is one look."

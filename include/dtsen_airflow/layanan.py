@@ -11,6 +11,7 @@ some behind).
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import json
 import logging
 import os
@@ -25,7 +26,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 from types import FrameType
-from typing import Any
+from typing import IO, Any
 
 import psutil
 
@@ -46,6 +47,7 @@ PERINTAH = {
 }
 PRAMUAT = "airflow,airflow.executors.local_executor,airflow.sdk.execution_time.task_runner,dtsen_airflow.pramuat"
 TUNGGU_SIAP, TUNGGU_PADAM = 300.0, 20.0  # seconds
+CALON_PANGKALAN = 200  # ports that are tried
 
 
 @dataclass(frozen=True)
@@ -155,13 +157,25 @@ def lingkungan(s: Settings, port: int) -> dict[str, str]:
     }
 
 
-def pangkalan_bebas(disukai: int = 8080) -> int:
-    """A free port on 127.0.0.1: the preferred one if nobody has it."""
-    for calon in (disukai, 0):
+@dataclass(frozen=True)
+class Pangkalan:
+    """A port that no other start on this machine chooses while `kunci` is open: a server binds it only after the
+    migrations."""
+
+    nomor: int
+    kunci: IO[str]
+
+
+def pesan_pangkalan(disukai: int) -> Pangkalan:
+    """The first free port on 127.0.0.1 from the preferred one on. DtsenError when many in a row are taken."""
+    for nomor in range(disukai, min(disukai + CALON_PANGKALAN, 2**16)):
+        kunci = open(f"/tmp/dtsen-pangkalan-{os.getuid()}-{nomor}.lock", "a")  # noqa: SIM115 - held while it runs
         with socket.socket() as s, contextlib.suppress(OSError):
-            s.bind(("127.0.0.1", calon))
-            return s.getsockname()[1]
-    raise DtsenError("Tidak ada pangkalan (port) bebas di 127.0.0.1.")
+            fcntl.flock(kunci, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            s.bind(("127.0.0.1", nomor))
+            return Pangkalan(nomor, kunci)
+        kunci.close()
+    raise DtsenError(f"Tidak ada pangkalan (port) bebas di 127.0.0.1 mulai {disukai}.", "Atur DTSEN_PORT.")
 
 
 # processes -----------------------------------------------------------------------------------------------
@@ -172,7 +186,8 @@ class Layanan:
 
     def __init__(self, s: Settings) -> None:
         self.s = s
-        self.port = pangkalan_bebas()
+        self.pangkalan = pesan_pangkalan(s.port)
+        self.port = self.pangkalan.nomor
         self.lingkungan = lingkungan(s, self.port)
         self.alamat = Alamat(f"http://127.0.0.1:{self.port}", rahasia(s)["sandi"])
         self.proses: list[Proses] = [Proses.dari("penjaga", os.getpid())]
@@ -233,6 +248,7 @@ class Layanan:
     def padamkan(self) -> None:
         """End all that was started, then the embedded PostgreSQL if nobody else uses it."""
         padamkan(self.proses[1:])
+        self.pangkalan.kunci.close()
         berkas_keadaan(self.s).unlink(missing_ok=True)
 
 
