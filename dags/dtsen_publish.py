@@ -8,6 +8,10 @@ Setiap malam pukul 22.00 WIB (15.00 UTC).
 2. `tautkan` mencari orang yang mungkin sama di bawah NIK lain (G04); lihat `dtsen pairs`. Tidak pernah digabung.
 3. `terbitkan` menggabungkan, memeriksa (S01-S08), dan menerbitkan versi baru; lalu `bansos_kandidat` berjalan sendiri.
 4. `lembar_perbaikan` menulis baris yang ditahan ke folder kembali, satu berkas untuk setiap desa.
+5. `laporan` menulis laporan malam, juga bila yang sebelumnya merah (menu *Laporan malam*, atau tombolnya di tugas
+   itu), lalu mengirim ringkasannya. `peringatan` mengirim siapa yang merah atau terlambat ketika penantian berakhir.
+   Surel dan webhook: *Admin → Connections* `dtsen_surel`, `dtsen_webhook`. Bila kabar tidak terkirim, hanya tugas itu
+   yang merah; malamnya tidak.
 
 **Bila merah,** tidak ada yang diterbitkan dan versi sebelumnya tetap berlaku. Pesannya menyebut pemeriksaan:
 
@@ -27,9 +31,10 @@ from __future__ import annotations
 
 from airflow.sdk import DAG, Asset, Param, task
 
-from dtsen_airflow.dasar import ASET_SNAPSHOT, baku, param_tanggal
+from dtsen_airflow.dasar import ASET_SNAPSHOT, DAG_TERBIT, TERBITKAN, baku, param_tanggal
 from dtsen_airflow.jadwal import JadwalMalam
 from dtsen_airflow.tugas import TungguKecamatan, tautkan, terbitkan, tulis_lembar_perbaikan
+from dtsen_airflow.tugas_laporan import LaporanMalam, Peringatan
 
 PARAMS = {
     "tanggal": param_tanggal(),
@@ -50,7 +55,7 @@ PARAMS = {
 }
 
 with DAG(
-    "dtsen_publish",
+    DAG_TERBIT,
     dag_display_name="Penerbitan snapshot DTSEN",
     description="Menunggu kecamatan, memeriksa S01-S08, menerbitkan",
     doc_md=__doc__,
@@ -61,5 +66,10 @@ with DAG(
 ):
     tunggu = TungguKecamatan(task_id="tunggu_kecamatan")
     bertaut = task(tautkan, task_id="tautkan")()
-    tunggu >> bertaut >> task(terbitkan, task_id="terbitkan", outlets=[Asset(ASET_SNAPSHOT)])()
-    tunggu >> task(tulis_lembar_perbaikan, task_id="lembar_perbaikan")()
+    terbit = task(terbitkan, task_id=TERBITKAN, outlets=[Asset(ASET_SNAPSHOT)])()
+    lembar = task(tulis_lembar_perbaikan, task_id="lembar_perbaikan")()
+    tunggu >> bertaut >> terbit
+    tunggu >> lembar
+    # Teardowns run whatever came before; none of them makes a red night green or a green one red.
+    tunggu >> Peringatan(task_id="peringatan", retries=0).as_teardown()
+    [terbit, lembar] >> LaporanMalam(task_id="laporan", retries=0).as_teardown()

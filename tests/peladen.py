@@ -1,4 +1,5 @@
-"""Real servers on loopback from which files are taken: S3 (moto), SFTP (OpenSSH's sshd) and HTTP (http.server).
+"""Real servers on loopback: files are taken from S3 (moto), SFTP (OpenSSH's sshd) and HTTP (http.server), messages
+are sent to SMTP (aiosmtpd) and a webhook (http.server).
 
 Each serves until the `with` ends. `AKUN` is the only account that S3 and HTTP let in; SFTP knows this user's key.
 """
@@ -13,11 +14,15 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from email import message_from_bytes, policy
+from email.message import EmailMessage
 from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler, SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import boto3
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
 from moto.server import ThreadedMotoServer
 
 PENGGUNA, SANDI = "petugas", "rahasia-sekali-417"
@@ -217,3 +222,62 @@ def tulis_indeks(akar: Path) -> None:
         isi = [(f.name, f.stat()) for f in folder.iterdir() if f.is_file() and f.name != "index.json"]
         butir = [{"nama": n, "byte": s.st_size, "diubah": s.st_mtime_ns} for n, s in isi]
         (folder / "index.json").write_text(json.dumps(butir))
+
+
+# messages --------------------------------------------------------------------------------------------------
+
+
+class _Kotak:
+    """Keeps what arrives; refuses the first `gangguan` messages."""
+
+    def __init__(self) -> None:
+        self.surat: list[tuple[list[str], EmailMessage]] = []
+        self.gangguan = 0
+
+    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
+        if self.gangguan:
+            self.gangguan -= 1
+            return "451 coba lagi"
+        self.surat.append((envelope.rcpt_tos, message_from_bytes(envelope.content, policy=policy.default)))
+        return "250 OK"
+
+
+@contextmanager
+def smtp() -> Iterator[tuple[int, _Kotak]]:
+    """An SMTP server that asks for the account: its port and its box."""
+    kotak = _Kotak()
+
+    def masuk(_server, _session, _envelope, _cara, data) -> AuthResult:
+        return AuthResult(success=(data.login, data.password) == (PENGGUNA.encode(), SANDI.encode()))
+
+    with socket.create_server(("127.0.0.1", 0)) as bebas:
+        port = bebas.getsockname()[1]
+    peladen = Controller(kotak, "127.0.0.1", port, authenticator=masuk, auth_required=True, auth_require_tls=False)
+    peladen.start()
+    yield port, kotak
+    peladen.stop()
+
+
+class _Penerima(BaseHTTPRequestHandler):
+    def do_POST(self) -> None:
+        isi = self.rfile.read(int(self.headers["Content-Length"]))
+        luar = self.server
+        kode = luar.gangguan.pop(0) if luar.gangguan else 200
+        luar.kabar.append((self.path, dict(self.headers), json.loads(isi)))
+        self.send_response(kode)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def log_message(self, *args: object) -> None:
+        """Silent."""
+
+
+@contextmanager
+def webhook() -> Iterator[ThreadingHTTPServer]:
+    """A server that takes JSON. `kabar`: path, headers and content of what came; `gangguan`: codes to answer first."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _Penerima)
+    server.kabar, server.gangguan = [], []
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield server
+    server.shutdown()
+    server.server_close()

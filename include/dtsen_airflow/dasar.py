@@ -20,6 +20,8 @@ PEMILIK = "dinsos-data"
 POOL_INTAKE = "dtsen_intake"
 SLOT_INTAKE = 4
 ASET_SNAPSHOT = "dtsen_snapshot"
+DAG_TERBIT = "dtsen_publish"
+TERBITKAN = "terbitkan"  # its task that publishes
 
 
 def mulai() -> datetime:

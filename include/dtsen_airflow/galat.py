@@ -19,6 +19,7 @@ from airflow.sdk.exceptions import AirflowException, AirflowFailException
 
 log = logging.getLogger(__name__)
 KUNCI_ALASAN = "alasan"
+TANPA_ALASAN = "Proses berhenti sebelum selesai; lihat log tugas yang merah."
 P = ParamSpec("P")
 T = TypeVar("T")
 

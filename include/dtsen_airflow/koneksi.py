@@ -1,4 +1,4 @@
-"""Accounts of sources from Airflow's connections, for a `koneksi` that the environment does not hold."""
+"""Airflow's connections: accounts of sources that the environment does not hold, and where messages go."""
 
 from __future__ import annotations
 
@@ -17,18 +17,31 @@ def pasang() -> None:
     pakai_koneksi(opsi)
 
 
+def cari(koneksi: str) -> Any:
+    """The connection of that name, None when there is none."""
+    from airflow.sdk import BaseHook
+    from airflow.sdk.exceptions import AirflowNotFoundException
+
+    try:
+        return BaseHook.get_connection(koneksi)
+    except AirflowNotFoundException:
+        return None
+
+
 def opsi(koneksi: str, skema: str) -> dict[str, Any] | None:
     """Options of the file system from the connection of that name: login, password, port and, as they are, `extra`.
 
     The host is not taken: where a kecamatan delivers stands in the registry of sources. None: no such connection.
     """
-    from airflow.sdk import BaseHook
-    from airflow.sdk.exceptions import AirflowNotFoundException, AirflowRuntimeError
+    from airflow.sdk.exceptions import AirflowRuntimeError
 
     try:
-        kon = BaseHook.get_connection(koneksi)
-    except (AirflowNotFoundException, AirflowRuntimeError) as galat:
+        kon = cari(koneksi)
+    except AirflowRuntimeError as galat:
         logging.getLogger(__name__).warning("Koneksi Airflow %s: %s", koneksi, type(galat).__name__)
+        return None
+    if kon is None:
+        logging.getLogger(__name__).warning("Tidak ada koneksi Airflow %s.", koneksi)
         return None
     akun, sandi = AKUN.get(skema, AKUN_LAIN)
     ada = {akun: kon.login, sandi: kon.password, "port": None if skema.startswith(("s3", "http")) else kon.port}

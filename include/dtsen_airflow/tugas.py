@@ -15,6 +15,7 @@ from airflow.sdk import Asset, BaseOperator, Context, get_current_context
 from dtsen_airflow import koneksi
 from dtsen_airflow.dasar import ASET_SNAPSHOT, WIB, tanggal_kerja
 from dtsen_airflow.galat import BerkasDitolakDiMuat, aman, samar
+from dtsen_airflow.tautan import TautanLaporan
 from dtsen_airflow.triggers import MenungguKecamatan
 
 log = logging.getLogger(__name__)
@@ -95,6 +96,8 @@ class TungguKecamatan(BaseOperator):
     The deadline is so many minutes after the start of this task: the parameter `batas_tunggu_menit`, else what the
     calendar says for D. Returns who is missing.
     """
+
+    operator_extra_links = (TautanLaporan(),)
 
     def __init__(self, *, jeda_detik: float = 15, **kwargs: Any) -> None:
         super().__init__(**kwargs)

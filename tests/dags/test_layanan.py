@@ -130,7 +130,7 @@ def test_secrets_are_made_once_and_for_the_owner_only(basis):
     s = settings()
     pertama = layanan.rahasia(s)
     assert layanan.rahasia(s) == pertama
-    assert len(set(pertama.values())) == 4
+    assert len(set(pertama.values())) == 5
     assert stat.S_IMODE((s.state_dir / "rahasia.json").stat().st_mode) == 0o600
 
 

@@ -1,5 +1,7 @@
 """The plugins folder: Airflow runs every .py in it and registers it under its bare name."""
 
+import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -14,6 +16,19 @@ def test_plugins_load_and_register_the_schedule():
     """Without the registration no DAG with this schedule can be stored, and none runs."""
     assert plugins_manager.get_import_errors() == {}
     assert JadwalMalam in plugins_manager.get_timetables_plugins().values()
+
+
+def test_plugins_of_a_task_do_not_import_the_server():
+    """Every task process loads the plugins; FastAPI and Airflow's API cost each of them more than a second."""
+    kode = (
+        "import sys, dtsen_laporan, dtsen_catatan, dtsen_jadwal;"
+        "print({'airflow.api_fastapi.core_api.security', 'pandas', 'dtsen.laporan'} & {*sys.modules})"
+    )
+    jalan = os.pathsep.join([str(PLUGINS), str(PLUGINS.parent / "include")])
+    hasil = subprocess.run(
+        [sys.executable, "-c", kode], env=os.environ | {"PYTHONPATH": jalan}, capture_output=True, text=True, check=True
+    )
+    assert hasil.stdout.strip().splitlines()[-1] == "set()"
 
 
 def test_only_entry_files_are_run(tmp_path):

@@ -7,15 +7,20 @@ import os
 import re
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
+import httpx
+import jwt
 import psutil
 import psycopg
 import pyarrow.parquet as pq
 import pytest
 from rich.console import Console
 
+import peladen
 from dtsen import db, ledger
 from dtsen.db import embedded
 from dtsen.settings import Settings, settings
@@ -41,6 +46,7 @@ class Dunia:
     milik: layanan.Layanan
     api: Api
     folder: Path
+    kabar: list[tuple[str, dict, dict]]  # what came to the webhook: path, headers, content
 
     def manifes(self) -> dict:
         """The manifest of the newest version."""
@@ -67,7 +73,7 @@ class Dunia:
 def dunia(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dunia]:
     """Demo data with one poisoned kecamatan, and Airflow over it; everything ends with the module."""
     folder = tmp_path_factory.mktemp("malam")
-    with pytest.MonkeyPatch.context() as mp:
+    with pytest.MonkeyPatch.context() as mp, ExitStack() as kelola:
         for nama in ("landing", "archive", "publish", "return"):
             mp.setenv(f"DTSEN_{nama.upper()}_URI", str(folder / nama))
         mp.setenv("DTSEN_STATE_DIR", str(folder / "state"))
@@ -75,6 +81,9 @@ def dunia(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dunia]:
         mp.setenv("TMPDIR", str(folder / "tmp"))
         for nama in ("DTSEN_DATABASE_URL", "DTSEN_SECRET_KEY", "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN"):
             mp.delenv(nama, raising=False)
+        webhook = kelola.enter_context(peladen.webhook())
+        koneksi = {"conn_type": "http", "host": f"http://127.0.0.1:{webhook.server_port}"}
+        mp.setenv("AIRFLOW_CONN_DTSEN_WEBHOOK", json.dumps(koneksi))
         _lupakan()
         s = settings()
         _landing(folder / "landing")
@@ -83,7 +92,7 @@ def dunia(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dunia]:
             milik.siapkan()
             milik.nyalakan()
             api = milik.tunggu_siap(malam.JUMLAH_DAG)
-            yield Dunia(s, milik, api, folder)
+            yield Dunia(s, milik, api, folder, webhook.kabar)
         finally:
             milik.padamkan()
             _lupakan()
@@ -166,6 +175,48 @@ def test_candidates_follow_the_snapshot(dunia, malam_pertama):
     """The asset event carries D, so the lists are of its quarter."""
     daftar = {p.parent.parent.name: p.name for p in (dunia.folder / "publish/bansos").glob("*/2026-TW4/v1")}
     assert set(daftar) == {"PKH", "SEMBAKO", "PBI_JK"}
+
+
+def test_the_report_is_a_page_for_those_who_may_read_the_night(dunia, malam_pertama):
+    """Without it the morning begins in a terminal; or whoever finds the address reads what the office did."""
+    run = _run_terbit(dunia)
+    laporan = f"/laporan-malam/run/dtsen_publish/{quote(run, safe='')}"
+    with httpx.Client(base_url=dunia.milik.alamat.url, trust_env=False, follow_redirects=True) as orang:
+        asing = orang.get(laporan)
+        assert asing.status_code == 401 and "auth/login?next=" in asing.text and RUSAK not in asing.text
+        masuk = {"username": "pengesah", "password": dunia.milik.alamat.sandi["pengesah"]}
+        token = orang.post("/auth/token", json=masuk).json()["access_token"]
+        orang.headers["Authorization"] = f"Bearer {token}"
+        for alamat in (laporan, f"/laporan-malam/{D}", "/laporan-malam/"):
+            halaman = orang.get(alamat)
+            assert halaman.status_code == 200 and f"Malam {D}: terbit v1" in halaman.text
+            assert "terbitkan <span" in halaman.text and RUSAK in halaman.text
+            assert "default-src 'none'" in halaman.headers["Content-Security-Policy"]
+        assert orang.get("/laporan-malam/2026-01-01").status_code == 404
+        orang.headers["Authorization"] = f"Bearer {_token_tanpa_peran(token, dunia.s)}"
+        assert orang.get(laporan).status_code == 403
+    jalan = f"/api/v2/dags/dtsen_publish/dagRuns/{run}/taskInstances/laporan/links"
+    assert dunia.api._minta("GET", jalan)["extra_links"] == {"Laporan malam": laporan}
+
+
+def test_the_night_says_who_is_red_and_what_came_out(dunia, malam_pertama):
+    """Without it the office learns of a red kecamatan only when somebody opens the UI; one message each, no person."""
+    teks = [isi["text"] for _, _, isi in dunia.kabar]
+    assert [t.splitlines()[0] for t in teks] == [
+        f"Malam {D}: 1 kecamatan merah", f"Malam {D}: terbit v1, perlu perhatian"
+    ]  # fmt: skip
+    assert f"Ditolak: {RUSAK}" in teks[0] and teks[1].endswith(f"{dunia.milik.alamat.url}/laporan-malam/{D}")
+    assert not re.search(r"\d{12,}", "".join(teks).replace("-", ""))
+
+
+def _run_terbit(dunia: Dunia) -> str:
+    return min(r["dag_run_id"] for r in dunia.api.runs(["dtsen_publish"], AWAL))
+
+
+def _token_tanpa_peran(token: str, s: Settings) -> str:
+    """The same person, whose roles were taken away."""
+    isi = jwt.decode(token, options={"verify_signature": False})
+    return jwt.encode(isi | {"role": None, "jti": "uji"}, layanan.rahasia(s)["jwt"], algorithm="HS512")
 
 
 def test_backfill_takes_the_nights_that_were_asked_for(susulan):

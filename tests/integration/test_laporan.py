@@ -80,11 +80,16 @@ def test_page_is_whole_escaped_and_without_persons(malam):
 
 
 def test_message_of_the_night(malam):
-    """The telephone shows a few lines: what happened, why, who is missing, where to look."""
-    teks = laporan.kabar(laporan.susun(D, gagal=["S06 cakupan: 4%"]), "http://h/laporan-malam/2026-11-20")
-    assert "TIDAK TERBIT\nSebab: S06 cakupan: 4%\nDitolak: 32.16.09 Cikarang Utara;" in teks
-    assert "baris 5, ditahan 2, kasus terbuka 3." in teks
-    assert teks.endswith("\nLaporan: http://h/laporan-malam/2026-11-20")
+    """The telephone shows a few lines: why, who is missing, how much."""
+    teks = laporan.kabar(laporan.susun(D, gagal=["S06 cakupan: 4%"]))
+    assert teks.startswith("Sebab: S06 cakupan: 4%\nDitolak: 32.16.09 Cikarang Utara;")
+    assert teks.endswith("baris 5, ditahan 2, kasus terbuka 3.")
+
+
+def test_warning_counts_who_is_red_and_who_is_late(malam):
+    """At the cut-off somebody has to telephone; when all have ended well nobody is woken."""
+    assert laporan.peringatan(D, ledger.status(D)) == f"Malam {D}: 1 kecamatan merah, 20 kecamatan terlambat"
+    assert laporan.peringatan(D, [k for k in ledger.status(D) if k.keadaan in (ledger.SELESAI, ledger.DIAM)]) is None
 
 
 def test_a_night_of_which_nothing_is_known_has_a_page(basis):

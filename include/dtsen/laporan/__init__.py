@@ -72,15 +72,23 @@ class Laporan:
         )
 
 
-def kabar(laporan: Laporan, tautan: str | None = None) -> str:
-    """The night in a few lines of plain text, for e-mail and messengers."""
+def kabar(laporan: Laporan) -> str:
+    """The night in a few lines of plain text below its `judul`, for e-mail and messengers."""
     jumlah = {k: sum(b[k] for b in laporan.kecamatan) for k in ("berkas", "dibaca", "ditahan")}
-    baris = [laporan.judul, *(f"Sebab: {g}" for g in laporan.gagal), laporan.kalimat]
+    baris = [*(f"Sebab: {g}" for g in laporan.gagal), laporan.kalimat]
     baris.append(
         f"Berkas {halaman.angka(jumlah['berkas'])}, baris {halaman.angka(jumlah['dibaca'])}, ditahan"
         f" {halaman.angka(jumlah['ditahan'])}, kasus terbuka {halaman.angka(sum(k['jumlah'] for k in laporan.kasus))}."
     )
-    return "\n".join(baris + ([f"Laporan: {tautan}"] if tautan else []))
+    return "\n".join(baris)
+
+
+def peringatan(tanggal: dt.date, keadaan: Sequence[ledger.Keadaan]) -> str | None:
+    """One line when the wait for D has ended and a kecamatan is red or has not ended; None when none is."""
+    merah = sum(k.keadaan in (ledger.GAGAL, ledger.DITOLAK, ledger.SEBAGIAN) for k in keadaan)
+    lambat = sum(k.keadaan in (ledger.BELUM, ledger.BERJALAN) for k in keadaan)
+    bagian = [f"{n} kecamatan {kata}" for n, kata in ((merah, "merah"), (lambat, "terlambat")) if n]
+    return f"Malam {tanggal}: {', '.join(bagian)}" if bagian else None
 
 
 def susun(tanggal: dt.date, *, gagal: Sequence[str] = (), langkah: Sequence[Langkah] = ()) -> Laporan:

@@ -3,6 +3,8 @@
 Every value goes through the template's escaping; the sizes of the charts are worked out here.
 """
 
+import datetime as dt
+from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -15,16 +17,18 @@ if TYPE_CHECKING:
 
 WARNA = {"diterima": "#2c6fbb", "catatan": "#d9a30c", "ditahan": "#b3261e"}
 KOLOM, TINGGI, DASAR = 46, 150, 20  # of the chart of the nights, px
+TEMPAT_NAVIGASI = "<!-- malam lain -->"  # in the page, where it is served among others
+SEBELUM_SESUDAH = 5  # nights shown around the open one
 
 
 @cache
-def _templat() -> Any:
+def _templat(nama: str = "laporan") -> Any:
     env = Environment(
         loader=PackageLoader("dtsen.laporan", "."), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
         lstrip_blocks=True,
     )  # fmt: skip
     env.filters |= {"angka": angka, "durasi": durasi}
-    return env.get_template("laporan.html.j2")
+    return env.get_template(f"{nama}.html.j2")
 
 
 def html(laporan: "Laporan") -> str:
@@ -33,6 +37,21 @@ def html(laporan: "Laporan") -> str:
         l=laporan, warna=WARNA, tiang=_tiang(laporan.malam), garis=_garis, batang=_batang(laporan.kecamatan),
         waktu=_waktu(laporan.kecamatan), jumlah=_jumlah(laporan),
     )  # fmt: skip
+
+
+def dengan_malam_lain(html: str, tanggal: dt.date, ada: Sequence[dt.date]) -> str:
+    """A page with links to the nights around it; `ada`: nights that have one, newest first. The links lead to pages
+    beside this one that are named after their D."""
+    urut = sorted({*ada, tanggal})
+    i = urut.index(tanggal)
+    dekat = urut[max(0, i - SEBELUM_SESUDAH) : i + SEBELUM_SESUDAH + 1]
+    tautan = [f"<b>{d}</b>" if d == tanggal else f'<a href="{d}">{d}</a>' for d in dekat]
+    return html.replace(TEMPAT_NAVIGASI, f'<nav class="kecil">Malam: {" · ".join(tautan)}</nav>', 1)
+
+
+def pesan(judul: str, isi: str, tautan: tuple[str, str] | None = None) -> str:
+    """A page of one sentence and what to do, with a link (text, address) if given."""
+    return _templat("pesan").render(judul=judul, isi=isi, tautan=tautan)
 
 
 def angka(nilai: int | None) -> str:

@@ -1,0 +1,84 @@
+"""The night reports as pages of Airflow, for everyone who may read the DAG of the publication.
+
+They are the pages that the night wrote under PUBLISH: counts and codes of regions, no person.
+"""
+# No `from __future__ import annotations`: FastAPI reads the annotations of the routes.
+
+from datetime import date
+from typing import Annotated
+from urllib.parse import urlencode
+
+from airflow.api_fastapi.auth.managers.models.resource_details import DagAccessEntity
+from airflow.api_fastapi.common.db.common import SessionDep
+from airflow.api_fastapi.core_api.security import requires_access_dag
+from airflow.models.dagrun import DagRun
+from fastapi import APIRouter, Depends, FastAPI, Path, Request
+from fastapi.responses import HTMLResponse, RedirectResponse
+from sqlalchemy import select
+from starlette.exceptions import HTTPException
+
+from dtsen import laporan
+from dtsen.laporan import halaman
+from dtsen_airflow.dasar import DAG_TERBIT, tanggal_kerja
+from dtsen_airflow.tautan import AWALAN, dasar
+
+KEPALA = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'",
+    "X-Content-Type-Options": "nosniff",
+}
+Nama = Annotated[str, Path(max_length=250)]
+
+rute = APIRouter(dependencies=[Depends(requires_access_dag("GET", DagAccessEntity.RUN, DAG_TERBIT))])
+
+
+@rute.get("/")
+def terbaru() -> HTMLResponse:
+    """The newest night."""
+    ada = laporan.tersedia()
+    return _malam(ada[0], ada) if ada else _pesan("Belum ada laporan malam.", "Laporan ditulis sesudah penerbitan.")
+
+
+@rute.get("/{tanggal}")
+def malam(tanggal: date) -> HTMLResponse:
+    """One night; 404 with what to do when it has no page."""
+    return _malam(tanggal, laporan.tersedia())
+
+
+@rute.get("/run/{dag_id}/{run_id:path}", dependencies=[Depends(requires_access_dag("GET", DagAccessEntity.RUN))])
+def dari_run(dag_id: Nama, run_id: Nama, session: SessionDep) -> RedirectResponse:
+    """To the night of a run; 404 for an unknown run."""
+    run = session.scalar(select(DagRun).where(DagRun.dag_id == dag_id, DagRun.run_id == run_id))
+    if run is None:
+        raise HTTPException(404, "Run tidak ditemukan.")
+    tanggal = tanggal_kerja({"params": run.conf, "logical_date": run.logical_date, "dag_run": run})
+    return RedirectResponse(f"{dasar()}{AWALAN}/{tanggal}", headers=KEPALA)
+
+
+def _malam(tanggal: date, ada: list[date]) -> HTMLResponse:
+    isi = laporan.baca(tanggal)
+    if isi is None:
+        return _pesan(
+            f"Belum ada laporan malam {tanggal}.",
+            f"Laporan ditulis sesudah penerbitan; tanpa menunggu: dtsen laporan {tanggal}",
+        )
+    return HTMLResponse(halaman.dengan_malam_lain(isi, tanggal, ada), headers=KEPALA)
+
+
+def _pesan(judul: str, isi: str, kode: int = 404, tautan: tuple[str, str] | None = None) -> HTMLResponse:
+    return HTMLResponse(halaman.pesan(judul, isi, tautan), kode, headers=KEPALA)
+
+
+def _tolak(permintaan: Request, galat: Exception) -> HTMLResponse:
+    """A refusal as a page: 401 leads to the login and back, all others say why."""
+    assert isinstance(galat, HTTPException)
+    if galat.status_code == 401:
+        masuk = f"{dasar()}/api/v2/auth/login?{urlencode({'next': permintaan.url.path})}"
+        return _pesan("Masuk dahulu.", "Laporan malam hanya untuk pengguna Airflow.", 401, ("Masuk", masuk))
+    alasan = "Anda tidak berhak melihat laporan malam." if galat.status_code == 403 else str(galat.detail)
+    return _pesan(alasan, f"Kode {galat.status_code}.", galat.status_code)
+
+
+app = FastAPI(title="Laporan malam", docs_url=None, redoc_url=None, openapi_url=None)
+app.include_router(rute)
+app.add_exception_handler(HTTPException, _tolak)
