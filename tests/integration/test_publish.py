@@ -156,6 +156,19 @@ def test_repeat_gives_the_same_version() -> None:
     assert publish.publish(D1) == m | {"diulang": True} and keadaan_terbit() == sebelum
 
 
+def test_coverage_alone_makes_a_new_version(registri: Registri) -> None:
+    """Without it the manifest goes on naming a kecamatan as silent that has come in since, or names it in a version
+    that was read before."""
+    registri.jalankan("UPDATE intake.hasil SET keadaan = 'DIAM' WHERE kecamatan = '32.16.23'")
+    lama = publish.publish(D1)
+    registri.jalankan("UPDATE intake.hasil SET keadaan = 'SELESAI' WHERE kecamatan = '32.16.23'")
+    baru = publish.publish(D1)
+    assert (baru["versi"], baru["checksum"]) == (2, lama["checksum"])
+    keadaan = [{k["kecamatan"]: k["state"] for k in m["coverage"]}["32.16.23"] for m in (lama, baru)]
+    assert keadaan == ["DIAM", "SELESAI"]
+    assert json.loads((folder(D1, 1) / "manifest.json").read_text())["coverage"] == lama["coverage"]
+
+
 def test_new_input_makes_a_new_version(registri: Registri) -> None:
     """Without it a version would claim inputs that it did not have."""
     registri.berkas(D1, "usulan.xlsx")

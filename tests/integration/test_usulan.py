@@ -13,14 +13,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from python_calamine import load_workbook
 
-from dtsen import cli, db, determination, kolom, usulan
+from dtsen import cli, db, determination, kalender, kolom, usulan
 from dtsen.errors import PemakaianSalah
+from dtsen.explain import explain
 from dtsen.findings import findings
 from dtsen.intake import take_in
 from dtsen.normalise import Konteks, normalise
 from dtsen.publish.tempat import Tempat
 from dtsen.readers import read_file
-from dtsen.review import decide
+from dtsen.review import cases, decide
 from dtsen.usulan import paket, pencocokan
 from dtsen.usulan.periode import parse
 from dtsen.wilayah import Wilayah
@@ -200,6 +201,24 @@ def test_the_cut_off_decides_the_period(basis, hari, periode, terlambat):
     assert [j.terlambat for j in usulan.ringkas(periode)] == [int(terlambat)]
 
 
+def test_a_month_with_another_cut_off(basis, monkeypatch):
+    """Without it the letter that moves a cut-off changes the calendar and not the package: rows leave in another month,
+    twice or never."""
+    isi = kalender._semua() | {
+        "ubah_periode": [{"periode": "2026-11", "batas": dt.date(2026, 11, 12), "tarik": dt.date(2026, 11, 13)}]
+    }
+    monkeypatch.setattr(kalender, "_semua", lambda: isi)
+    for hari in (12, 13, 17, 18):
+        terima(basis, baris(40 + hari, hari), nama=f"{hari}.csv", tanggal=D.replace(day=hari))
+    for bulan, harap in ((PERIODE, ["12.csv"]), ("2026-12", ["13.csv", "17.csv", "18.csv"])):
+        semua = usulan.daftar(bulan)
+        assert [b.berkas for b in semua] == harap and {b.terlambat for b in semua} == {bulan != PERIODE}
+    sahkan()
+    assert paket.kirim(PERIODE, "Sari", tanggal=KIRIM_PADA)["jumlah"] | {"jenis": {}} == {
+        "usulan": 1, "terlambat": 0, "desa": 1, "dasar_hukum": 1, "jenis": {}
+    }  # fmt: skip
+
+
 @pytest.mark.parametrize("kode", ["2026", "2026-13", "2026-TW4", "26-11"])
 def test_a_period_that_is_none_is_wrong_use(kode):
     """Without it a quarter typed where a month is asked for acts on some month."""
@@ -229,6 +248,28 @@ def test_states_survive_reruns_copies_and_superseding(basis):
     assert "a.csv" not in kini and kini["a_revisi.csv"] == "DIAJUKAN_DESA"
     with db.transaksi() as conn:
         assert conn.execute("SELECT count(*) AS n FROM usulan.langkah").fetchone()["n"] == 14  # history stays
+
+
+def test_a_row_that_was_sent_does_not_leave_again_by_a_decision(basis):
+    """Without it a row that a late file holds and a person accepts goes to the ministry twice; a correction of what was
+    sent must leave."""
+    kembar = [baris(n, 5 + n) for n in (51, 52)]
+    terima(basis, *kembar)
+    sahkan()
+    paket.kirim(PERIODE, "Sari", tanggal=KIRIM_PADA)
+    terima(basis, *[b | {"nama": "LAIN ORANG"} for b in kembar], nama="b.csv", kecamatan=SERANG)  # G03 holds all four
+    for kasus, putusan, isi in zip(sorted({t.kasus for t in findings(D) if t.status == "DITAHAN"}),
+                                   ("TERIMA", "PERBAIKI"), ({}, {"nama": "ANI"}), strict=True):  # fmt: skip
+        decide(kasus, putusan, "Rina", "KTP", isi, sumber=1)
+    semua = {b.usulan.startswith("keputusan"): b.keadaan for b in usulan.daftar(PERIODE, [TAMBUN])}
+    assert semua == {False: "DIKIRIM", True: "DIAJUKAN_DESA"}
+    assert [r["usulan"] for r in explain(nik(51), D.replace(day=30))["riwayat"] if "usulan" in r][-1] == "DIKIRIM"
+    sahkan()
+    kedua = paket.kirim(PERIODE, "Sari", tanggal=KIRIM_PADA)
+    assert (kedua["versi"], kedua["jumlah"]["usulan"]) == (2, 1)
+    perbaikan = next(b for b in cases(semua=True) if b.keadaan == "DIPERBAIKI")
+    decide(perbaikan.kasus, "TERIMA", "Budi", "benar")  # the confirmation of a correction is that correction
+    assert set(keadaan().values()) == {"DIKIRIM"} and paket.kirim(PERIODE, "Sari")["diulang"]
 
 
 def lembar(berkas: Path) -> list[list]:
@@ -319,7 +360,7 @@ def test_the_next_determination_judges_in_any_order(basis):
     terima(basis, *rumah, nama="lama.csv", tanggal=LALU)
     terima(
         basis, *rows, *lain, ubah("MENINGGAL", rumah[1]["nik"]), ubah("PINDAH", rumah[2]["nik"]),
-        ubah("PERBAIKAN", rumah[0]["nik"], nama="H. UJANG", alamat="JL. MELATI NO 3"),
+        ubah("PERBAIKAN", rumah[0]["nik"], nama="H. UJANG", alamat="JALAN MELATI 3"),
     )  # fmt: skip
     sahkan()
     tetapkan(basis.landing, "2026-TW4", [])  # older than the sending: judges nothing

@@ -42,9 +42,9 @@ class Terbitan:
 def publish(tanggal: dt.date, *, setujui: str | None = None) -> Baris:
     """Publish the registry as of D and return the manifest; it becomes current unless a newer D is.
 
-    `setujui` is the reason of the person who approves a change beyond S05. When content, inputs and configuration are
-    those of the newest version of D, that version is returned with `diulang` True. Raises AuditGagal; then nothing is
-    published and the version before stays.
+    `setujui` is the reason of the person who approves a change beyond S05. When content, inputs, configuration and
+    coverage are those of the newest version of D, that version is returned with `diulang` True. Raises AuditGagal; then
+    nothing is published and the version before stays.
     """
     with db.transaksi() as penjaga:
         db.kunci(penjaga, db.KUNCI_TERBIT)

@@ -27,8 +27,9 @@ Baris = dict[str, Any]
 PAKET = Path(__file__).parents[1]
 NIK = re.compile(r"\d{16,}")
 ANGKA = re.compile(r"\d(?:[ .-]?\d){8,}")
-# What makes two versions of one D the same; the rest tells about the run.
-PENENTU = ("checksum", "inputs", "config")
+# What makes two versions of one D the same; the rest tells about the run. A kecamatan that was silent and has delivered
+# nothing new since is another statement about the same content.
+PENENTU = ("checksum", "inputs", "config", "coverage")
 
 
 def susun(conn: psycopg.Connection, calon: Kandidat, lalu: Baris | None, audit: Audit, tertulis: Tertulis) -> Baris:

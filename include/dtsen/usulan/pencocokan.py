@@ -5,13 +5,13 @@ which these came does not matter, and `usulan.hasil` may be emptied at any time.
 """
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import psycopg
 
 from dtsen import db, kolom
-from dtsen.normalise import nama
+from dtsen.normalise import alamat, nama
 from dtsen.registry.lipat import AKHIR
 
 Baris = dict[str, Any]
@@ -55,7 +55,9 @@ def _nilai(conn: psycopg.Connection, paket: int, penilai: Baris) -> None:
     isian |= {t: _dibawa(t, tata_letak) for t in ("individu", "keluarga")}
     conn.execute("DROP TABLE IF EXISTS pg_temp.banding")
     conn.execute(db.sql("usulan_banding"), isian)
-    _samakan_nama(conn)
+    _samakan(conn, "nama", lambda usulan, penetapan: nama.bersihkan(penetapan)[0] == usulan)
+    baku = alamat.pembaku(penilai["berlaku"])
+    _samakan(conn, "alamat", lambda usulan, penetapan: baku(penetapan) == baku(usulan))
     conn.execute(db.sql("usulan_hasil"), isian)
 
 
@@ -68,14 +70,14 @@ def _dibawa(tingkat: str, tata_letak: list[str]) -> list[str]:
     ]
 
 
-def _samakan_nama(conn: psycopg.Connection) -> None:
-    """A title that the determination writes and our names go without is no difference."""
-    sama = [
-        (b["sha256"], b["urut"])
-        for b in conn.execute(
-            "SELECT sha256, urut, nama_usulan, nama_penetapan FROM banding WHERE 'nama' = ANY(beda)"
-        ).fetchall()
-        if b["nama_penetapan"] and nama.bersihkan(b["nama_penetapan"])[0] == b["nama_usulan"]
-    ]
+def _samakan(conn: psycopg.Connection, apa: str, sama: Callable[[str, str], bool]) -> None:
+    """Take back a difference of `banding` where the two texts of a column mean the same: a title that the determination
+    writes and our names go without, JL for JALAN."""
+    beda = conn.execute(
+        f"SELECT sha256, urut, {apa}_usulan AS usulan, {apa}_penetapan AS penetapan FROM banding"
+        f" WHERE %s = ANY(beda) AND {apa}_penetapan IS NOT NULL",
+        [apa],
+    ).fetchall()
+    sama_saja = [(apa, b["sha256"], b["urut"]) for b in beda if sama(b["usulan"], b["penetapan"])]
     with conn.cursor() as cur:
-        cur.executemany("UPDATE banding SET beda = array_remove(beda, 'nama') WHERE sha256 = %s AND urut = %s", sama)
+        cur.executemany("UPDATE banding SET beda = array_remove(beda, %s) WHERE sha256 = %s AND urut = %s", sama_saja)

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from dtsen.normalise import desa, kode, nama, nomor, program, rt_rw, tanggal, uang
+from dtsen.normalise import alamat, desa, kode, nama, nomor, program, rt_rw, tanggal, uang
 from dtsen.wilayah import Wilayah
 
 D = dt.date(2026, 11, 20)
@@ -256,3 +256,16 @@ def test_every_desa_is_found_by_code_and_by_name() -> None:
             ("", d.nama.upper().replace(" ", ""), "", ""),
         ):
             assert desa.tentukan(*sel, i, d.kode_kecamatan) == (d.kode_kemendagri, "ADA")
+
+
+@pytest.mark.parametrize(
+    "satu, lain, sama",
+    [("JL. MELATI NO. 03 RT 001/02", "Jalan Melati 3 RT.1 RW 2", False), ("JL. MELATI NO. 03", "Jalan Melati 3", True),
+     ("KP.RAWA BLK C12", "KAMPUNG RAWA BLOK C 12", True), ("GG MAWAR 1", "GANG MAWAR 10", False),
+     ("PERUM GRIYA", "PERUMAHAN GRIYA", True), ("JL MELATI", "JL MAWAR", False)],
+)  # fmt: skip
+def test_addresses_that_say_the_same(satu: str, lain: str, sama: bool) -> None:
+    """Without it JALAN against JL reads as a value that BPS refused; too far, another house as the same."""
+    baku = alamat.pembaku(D)
+    assert (baku(satu) == baku(lain)) is sama
+    assert alamat.pembaku(dt.date(2019, 1, 1))("JL A") == "JL A"  # before the table nothing is spelt out

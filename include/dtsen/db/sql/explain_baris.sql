@@ -4,8 +4,9 @@ SELECT berkas_id, urut, kecamatan, tanggal, berkas, lembar, baris, jenis_usulan,
 FROM (
     SELECT f.id AS berkas_id, b.urut, f.kecamatan, f.tanggal, f.nama AS berkas, f.sha256, b.lembar, b.baris,
            b.jenis_usulan, b.status, b.temuan || b.temuan_registri AS temuan, b.normal,
-           CASE WHEN b.status <> 'DITAHAN' THEN usulan.keadaan(f.sha256, coalesce(b.ulangan_dari, b.urut)) END
-               AS usulan,
+           CASE WHEN b.status <> 'DITAHAN' THEN (
+               SELECT usulan.keadaan(a.sha256, a.urut)
+               FROM usulan.asal(f.keputusan_id, f.sha256, coalesce(b.ulangan_dari, b.urut)) a) END AS usulan,
            (SELECT coalesce(jsonb_agg(jsonb_build_object(
                        'putusan', p.putusan, 'oleh', p.oleh, 'pada', p.diputuskan_pada, 'alasan', p.alasan,
                        'tanggal', p.tanggal, 'ditimpa', p.ditimpa, 'perbaikan', p.perbaikan) ORDER BY p.id), '[]')

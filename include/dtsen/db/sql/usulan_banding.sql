@@ -6,6 +6,7 @@ WITH ditahan AS (
 )
 SELECT s.sha256, s.urut, s.isi ->> 'jenis_usulan' = ANY(%(akhir)s) AS akhir,
        i.nik IS NOT NULL OR d.nik IS NOT NULL AS ada, s.isi ->> 'nama' AS nama_usulan, i.nama AS nama_penetapan,
+       s.isi ->> 'alamat' AS alamat_usulan, k.alamat AS alamat_penetapan,
        CASE WHEN i.nik IS NULL THEN ARRAY['nik'] ELSE ARRAY(
            SELECT e.key FROM jsonb_each_text(s.isi) e
            WHERE e.key = ANY(%(individu)s) AND NOT usulan.sama(e.value, j.orang ->> e.key)
