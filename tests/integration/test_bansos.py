@@ -4,6 +4,7 @@ import csv
 import datetime as dt
 import json
 import re
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +54,24 @@ def test_lists_of_every_programme_with_counts(registri: Registri) -> None:
         assert sum(jumlah[program].values()) == isi.num_rows == (6 if program == "PBI_JK" else 3)
         assert (manifes(program)["status_daftar"], manifes(program)["jumlah"]) == ("SEMENTARA", jumlah[program])
         assert manifes(program)["snapshot"] == {"tanggal": "2026-11-18", "versi": 1, "checksum": m["checksum"]}
+
+
+def test_the_dictionary_beside_the_lists_names_every_column(registri: Registri) -> None:
+    """Without it nobody outside this office knows what a column or a code of a list says."""
+    publish.publish(D1)
+    bansos.make_lists(TW4)
+    registri.lapis(10, 1, D1, nama="BARU")
+    publish.publish(D2)
+    bansos.make_lists(TW4)
+    beside = folder("PKH").parents[2] / "kamus.csv"
+    isi = list(csv.DictReader(beside.read_text().splitlines()))
+    kolom = {b: [r["kolom"] for r in isi if r["berkas"] == b] for b in ("calon", "perubahan")}
+    assert kolom["calon"] == pq.read_schema(folder("PKH") / "calon.parquet").names
+    assert kolom["perubahan"] == next(csv.reader((folder("PKH", 2) / "perubahan.csv").open()))
+    with files("dtsen.data").joinpath("arti_daftar.csv").open(encoding="utf-8", newline="") as f:
+        assert {b["kolom"] for b in csv.DictReader(f)} >= {r["kolom"] for r in isi}
+    alasan = next(r["kode"] for r in isi if r["kolom"] == "alasan_kode")
+    assert "BELUM_BERDESIL=Keluarga belum berdesil" in alasan and {r["tipe"] for r in isi} > {"teks"}
 
 
 def test_aggregates_for_the_public_go_with_the_lists(

@@ -8,7 +8,7 @@ import datetime as dt
 import logging
 
 from dtsen import db, programmes, publik, publish, reference_inputs
-from dtsen.bansos import bahan, laporan, siklus, versi
+from dtsen.bansos import bahan, kamus, laporan, siklus, versi
 from dtsen.bansos.siklus import ajukan, kembalikan, pratinjau, sahkan, verifikasi
 from dtsen.errors import DtsenError
 from dtsen.programmes import konfigurasi
@@ -45,6 +45,7 @@ def make_lists(periode: str) -> dict[str, dict[str, int]]:
         sumber = bahan.kini(conn, kuartal, versi.semua_acuan(tempat, kuartal.kode))
         with sumber.nilai() as hasil:
             isi |= {p: versi.tulis_malam(tempat, sumber, hasil, p, lama[p]) for p in PROGRAM if p not in isi}
+            kamus.tulis(tempat, hasil)
             if kalender.of(sumber.tanggal) == kuartal.kode:
                 publik.tulis(tempat, hasil, sumber.snapshot)
         laporan.tulis(tempat, kuartal.kode)

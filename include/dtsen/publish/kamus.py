@@ -6,6 +6,7 @@ It goes out three ways: in every Parquet file (metadata of each column), as `{PU
 
 import csv
 import io
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields
 from functools import cache
 from importlib.resources import files
@@ -66,12 +67,12 @@ def skema(jenis: str) -> pa.Schema:
     ])  # fmt: skip
 
 
-def teks_csv() -> str:
-    """The dictionary as CSV."""
+def teks_csv(butir: Iterable[Butir]) -> str:
+    """A dictionary as CSV."""
     aliran = io.StringIO()
     penulis = csv.DictWriter(aliran, [f.name for f in fields(Butir)], lineterminator="\n")
     penulis.writeheader()
-    penulis.writerows(map(asdict, susun()))
+    penulis.writerows(map(asdict, butir))
     return aliran.getvalue()
 
 

@@ -141,7 +141,7 @@ def tulis_penunjuk() -> None:
         "checksum": kini["checksum"],
     }
     if tempat.baca_json(PENUNJUK) != isi:
-        tempat.tulis_teks(KAMUS, kamus.teks_csv())
+        tempat.tulis_teks(KAMUS, kamus.teks_csv(kamus.susun()))
         tempat.tulis_json(PENUNJUK, isi)
 
 
