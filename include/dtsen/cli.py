@@ -334,6 +334,22 @@ def bansos(periode: Triwulan, as_json: Json = False) -> int:
     return 0
 
 
+@app.command()
+def pangkas(
+    simpan: Annotated[
+        int | None, typer.Option(min=2, help="Berapa versi terakhir disimpan; bawaan DTSEN_SIMPAN_TERBITAN.")
+    ] = None,
+    as_json: Json = False,
+) -> int:
+    """Hapus berkas snapshot lama; yang berlaku, yang sebelumnya, dan yang mendasari daftar tetap disimpan."""
+    from dtsen.pangkas import pangkas as jalankan
+
+    _siap()
+    kolom = ["tanggal", "versi", "tempat"]
+    _cetak([asdict(d) for d in jalankan(simpan)], kolom, as_json, "Tidak ada yang dipangkas.")
+    return 0
+
+
 keberatan = typer.Typer(help="Keberatan atas satu baris daftar calon, dan putusannya.", no_args_is_help=True)
 app.add_typer(keberatan, name="keberatan")
 

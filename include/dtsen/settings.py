@@ -38,7 +38,8 @@ class Settings(BaseSettings):
     percobaan_sumber: int = Field(default=4, ge=1, description="Tries at a source whose network fails.")
     jeda_sumber: float = Field(default=1, ge=0, description="Seconds before the second try; doubled for each further.")
     k_publik: int = Field(default=5, ge=2, description="Smallest count that the public aggregates show.")
-    simpan_versi: int = Field(default=3, ge=2, description="Published versions kept in the database; files stay.")
+    simpan_versi: int = Field(default=3, ge=2, description="Published versions kept in the database.")
+    simpan_terbitan: int = Field(default=90, ge=2, description="Published versions whose files are kept.")
 
     def kunci_rahasia(self) -> str:
         """The key for pseudonyms: from the environment, or made at first use beside the embedded database."""

@@ -190,8 +190,10 @@ def tulis_lembar_perbaikan() -> dict[str, int]:
 
 @aman
 def susun_kandidat() -> dict[str, dict[str, int]]:
-    """Candidate lists of the asked period, else of the quarter of the snapshot; counts per programme and status."""
+    """Candidate lists of the asked period, else of the quarter of the snapshot; counts per programme and status. Then
+    the files of old snapshots go that no list rests on."""
     from dtsen import bansos
+    from dtsen.pangkas import pangkas
     from dtsen.programmes import periode
 
     context = get_current_context()
@@ -199,6 +201,7 @@ def susun_kandidat() -> dict[str, dict[str, int]]:
     kode = diminta or periode.of(_tanggal_snapshot(context))
     jumlah = bansos.make_lists(kode)
     log.info("Kandidat periode %s: %s", kode, jumlah)
+    log.info("Snapshot yang dipangkas: %s", len(pangkas()))
     return jumlah
 
 

@@ -193,6 +193,7 @@ def test_period_of_the_candidates(konteks, monkeypatch, diminta, peristiwa, peri
     if peristiwa:
         konteks["triggering_asset_events"] = {Asset("dtsen_snapshot"): [SimpleNamespace(extra={"tanggal": peristiwa})]}
     monkeypatch.setattr(bansos, "make_lists", lambda p: {p: {}})
+    monkeypatch.setattr("dtsen.pangkas.pangkas", list)
     assert tugas.susun_kandidat() == {periode: {}}
 
 

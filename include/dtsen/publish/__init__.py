@@ -94,13 +94,18 @@ def snapshot_untuk(tanggal: dt.date) -> tuple[Baris, Path]:
         raise DtsenError(
             f"Belum ada data terbit sampai tanggal {tanggal}.", "Jalankan `dtsen publish` untuk tanggal itu dahulu."
         )
+    if versi["dipangkas"]:
+        raise DtsenError(
+            f"Berkas snapshot {versi['tanggal']} v{versi['versi']} sudah dipangkas.",
+            f"Terbitkan lagi dari masukannya dengan `dtsen publish {versi['tanggal']}`.",
+        )
     return versi, Tempat.terbit().lokal(versi["tempat"])
 
 
 def _siapkan(tanggal: dt.date, setujui: str | None) -> Terbitan:
     """Step 1. The new version, or the newest one of D when nothing differs."""
     with db.transaksi() as conn:
-        lalu = simpanan.versi_untuk(conn, tanggal)
+        lalu = simpanan.versi_untuk(conn, tanggal, berberkas=True)
         if lalu:
             simpanan.muat_baris(conn, lalu)
     with db.transaksi() as conn:
@@ -115,7 +120,7 @@ def _siapkan(tanggal: dt.date, setujui: str | None) -> Terbitan:
 def _pilih(conn: Any, calon: Kandidat, isi: Baris, folder: Path) -> Terbitan:
     """The candidate with its number, or the same version as published before; then the candidate goes."""
     sama = simpanan.versi_terbaru(conn, calon.tanggal)
-    if sama and manifest.sama(sama["manifest"], isi):
+    if sama and not sama["dipangkas"] and manifest.sama(sama["manifest"], isi):
         calon.buang(conn)
         Tempat.buang_folder(folder)
         return Terbitan(sama["id"], calon.tanggal, sama["tempat"], sama["manifest"])

@@ -31,13 +31,16 @@ def versi_terkini(conn: psycopg.Connection) -> Baris | None:
     return conn.execute("SELECT v.* FROM publish.versi v JOIN publish.terkini t ON t.versi_id = v.id").fetchone()
 
 
-def versi_untuk(conn: psycopg.Connection, tanggal: dt.date) -> Baris | None:
-    """The version that counts on a date: the current one from its D on, before that the newest not after the date."""
+def versi_untuk(conn: psycopg.Connection, tanggal: dt.date, *, berberkas: bool = False) -> Baris | None:
+    """The version that counts on a date: the current one from its D on, before that the newest not after the date;
+    `berberkas`: of those whose files were not pruned."""
     kini = versi_terkini(conn)
     if kini is None or kini["tanggal"] <= tanggal:
         return kini
     return conn.execute(
-        "SELECT * FROM publish.versi WHERE tanggal <= %s ORDER BY tanggal DESC, versi DESC LIMIT 1", [tanggal]
+        "SELECT * FROM publish.versi WHERE tanggal <= %s AND (dipangkas IS NULL OR NOT %s)"
+        " ORDER BY tanggal DESC, versi DESC LIMIT 1",
+        [tanggal, berberkas],
     ).fetchone()
 
 
@@ -53,8 +56,33 @@ def versi_sebelum(conn: psycopg.Connection) -> Baris | None:
     return conn.execute(
         "SELECT v.* FROM publish.terkini t JOIN publish.versi k ON k.id = t.versi_id"
         " JOIN publish.versi v ON v.tanggal = (k.manifest #>> '{diff,previous_version,tanggal}')::date"
-        " AND v.versi = (k.manifest #>> '{diff,previous_version,versi}')::integer"
+        " AND v.versi = (k.manifest #>> '{diff,previous_version,versi}')::integer WHERE v.dipangkas IS NULL"
     ).fetchone()
+
+
+def lama(conn: psycopg.Connection, simpan: int) -> list[Baris]:
+    """Versions whose files may be pruned, as far as publication itself is concerned, the oldest first."""
+    return conn.execute(db.sql("terbit_lama"), {"simpan": simpan}).fetchall()
+
+
+def tandai_dipangkas(conn: psycopg.Connection, nomor: list[int]) -> None:
+    """Record that nobody can count on the files of these versions any more."""
+    conn.execute("UPDATE publish.versi SET dipangkas = now() WHERE id = ANY(%s)", [nomor])
+
+
+def hapus_dipangkas(tempat: Tempat) -> None:
+    """Remove the files of versions that are recorded as pruned."""
+    with db.transaksi() as conn:
+        pergi = conn.execute("SELECT tempat FROM publish.versi WHERE dipangkas IS NOT NULL").fetchall()
+    semua = {b["tempat"] for b in pergi}
+    for hari in tempat.folder_di("dtsen"):
+        induk = f"dtsen/{hari}"
+        ada = {f"{induk}/v{n}" for n in tempat.versi_ada(induk)}
+        for jalur in ada & semua:
+            tempat.hapus(jalur)
+            Tempat.buang_folder(settings().state_dir / "salinan" / jalur)
+        if ada and ada <= semua:
+            tempat.hapus(induk)
 
 
 def nomor_baru(conn: psycopg.Connection, tanggal: dt.date) -> int:
