@@ -253,9 +253,9 @@ def _zip_terkunci() -> bytes:
 
 def _xlsx_bohong() -> bytes:
     """A directory that tells the size and checksum of the first bytes of a sheet; the rest is 1.5 GiB."""
-    awal = b"".join(lembar([b'<row r="1"><c r="A1"><v>1</v></c></row>']))
-    isi = chain([awal[: -len(b"</sheetData></worksheet>")]], penuh(b"<c><v>1</v></c>", 1536))
-    return bohong(buku({LEMBAR: isi}), LEMBAR, 120, zlib.crc32((awal + b"<c><v>1</v></c>" * 20)[:120]))
+    awal, satu = b"".join(lembar([]))[: -len(b"</sheetData></worksheet>")], b"<c><v>1</v></c>"
+    data = buku({LEMBAR: chain([awal], penuh(satu, 1536))})
+    return bohong(data, LEMBAR, 1000, zlib.crc32((awal + satu * 100)[:1000]))
 
 
 def _banyak_lembar(banyak: int, sama: bool) -> dict[str, Isi]:

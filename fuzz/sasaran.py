@@ -88,7 +88,7 @@ def _periksa_utuh(lembar: list[Lembar], bacaan: Bacaan) -> None:
     with a full NIK in its place is passed over."""
     tercatat = {(d.lembar, d.baris) for d in bacaan.dilewati}
     banyak = 0
-    for pencari in (p for s in lembar for p in PencariTabel(s, sinonim(HARI), BATAS.baris_judul).berdampingan()):
+    for pencari in (p for s in lembar for p in PencariTabel(s, sinonim(HARI), BATAS).berdampingan()):
         hasil, asal = pencari.cari(), pencari.lembar
         data = [i for t in hasil.potongan for i in t.baris]
         kepala = {i for t in hasil.potongan for i in t.kepala.baris}

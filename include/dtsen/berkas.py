@@ -16,8 +16,9 @@ from dtsen.wilayah import Wilayah
 class BerkasTerbaca:
     """One delivered file. `kolom`: {lembar, tertulis, kolom} per header that names a column; `tidak_dikenal`: {lembar,
     tertulis} per header that names none (its values are kept); `dilewati`: {lembar, baris, alasan}; `tersembunyi`:
-    {lembar, seluruh_lembar, baris}; `digantikan_oleh`: the files that superseded it, the one that counts last;
-    `menggantikan`: those that it superseded itself. Of a refused file only the outcome is known."""
+    {lembar, seluruh_lembar, baris, kolom}, columns by their letters; `digantikan_oleh`: the files that superseded it,
+    the one that counts last; `menggantikan`: those that it superseded itself. Of a refused file only the outcome is
+    known."""
 
     kecamatan: str
     berkas: str

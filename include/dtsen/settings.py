@@ -71,6 +71,7 @@ class Batas:
     kolom: int = 1_000
     sel: int = 4_800_000  # rows x columns of all sheets: they are laid out densely in memory
     karakter_baris: int = 131_072  # one line of a CSV
+    tabel: int = 2_000  # tables of all sheets together: headers that differ from the one above
     baris_judul: int = 30  # non-blank rows looked through for the header
     tingkat_zip: int = 2  # an archive may hold archives, those may not
     byte_memori: int = 800 * 2**20  # of the process that reads any other format than XLSX and CSV

@@ -1,7 +1,7 @@
 """Which rows of a sheet are data, which are headers, and why the others are passed over."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import pairwise
@@ -10,6 +10,7 @@ import numpy as np
 
 from dtsen.readers.kepala import TINGKAT_KEPALA, WAJIB, Kepala, awal_tabel_kedua, cocokkan, kunci, sel_kepala
 from dtsen.readers.model import KOSONG, Lembar
+from dtsen.readers.tolak import Batas, terlalu_banyak_tabel
 
 JUDUL = "judul di atas tabel"
 KEPALA_BERULANG = "judul kolom berulang"
@@ -60,29 +61,33 @@ class HasilLembar:
 class PencariTabel:
     """Walks down one sheet: header, data rows, header again, ... Rows with a full NIK are taken in bulk."""
 
-    def __init__(self, lembar: Lembar, kamus: Mapping[str, str], baris_judul: int) -> None:
-        self.lembar, self.kamus, self.baris_judul = lembar, kamus, baris_judul
+    def __init__(self, lembar: Lembar, kamus: Mapping[str, str], batas: Batas) -> None:
+        self.lembar, self.kamus, self.batas = lembar, kamus, batas
         berisi = np.zeros(lembar.tinggi, dtype=bool)
         for kolom in lembar.kolom:
             berisi |= kolom != ""
         self.berisi = np.flatnonzero(berisi)
         self._tak_pasti: dict[int, np.ndarray] = {}
+        self._ulangan: set[tuple[tuple[str, ...], ...]] = set()  # rows that repeat the header in force
 
     def cari(self) -> HasilLembar:
-        """The tables of the sheet; no `potongan` if it has none."""
+        """The tables of the sheet; no `potongan` if it has none. Raises BerkasDitolak B07 for too many."""
         awal = self.kepala_pertama
         if awal is None:
             return HasilLembar([], [(int(i), TANPA_TABEL) for i in self.berisi])
         hasil = HasilLembar([], [(int(i), JUDUL) for i in self.berisi if i < awal.baris[0]])
         kepala: Kepala | None = awal
         while kepala is not None:
+            if len(hasil.potongan) == self.batas.tabel:
+                raise terlalu_banyak_tabel(self.batas)
             hasil.potongan.append(Potongan(kepala))
+            self._ulangan = {self._isi_baris(kepala.baris)}
             kepala = self._isi(hasil)
         return hasil
 
     def calon_terbaik(self) -> Kepala:
         """Where no header was found: the row that names the most columns, for the message."""
-        calon = [self._cocok((int(i),)) for i in self.berisi[: self.baris_judul] if not self._berangka(int(i))]
+        calon = [self._cocok((int(i),)) for i in self.berisi[: self.batas.baris_judul] if not self._berangka(int(i))]
         return max(calon, key=lambda k: len(k.peta), default=Kepala((), (), {}))
 
     def berisi_orang(self) -> bool:
@@ -100,13 +105,13 @@ class PencariTabel:
         j = awal_tabel_kedua(self.kepala_pertama, self.kamus) if self.kepala_pertama is not None else None
         if j is None:
             return [self]
-        kiri, kanan = (PencariTabel(satu, self.kamus, self.baris_judul) for satu in self.lembar.potong(j))
+        kiri, kanan = (PencariTabel(satu, self.kamus, self.batas) for satu in self.lembar.potong(j))
         return [kiri, *kanan.berdampingan()]
 
     @cached_property
     def kepala_pertama(self) -> Kepala | None:
         """The first header among the first rows."""
-        for posisi in range(min(len(self.berisi), self.baris_judul)):
+        for posisi in range(min(len(self.berisi), self.batas.baris_judul)):
             kepala = self._kepala_di(posisi)
             if kepala is not None:
                 return kepala
@@ -145,6 +150,7 @@ class PencariTabel:
                 hasil.dilewati.extend((int(b), KEPALA_BERULANG) for b in self.berisi[posisi:lanjut])
                 if baru.peta != kepala.peta and not _sebagian(baru, kepala):
                     return baru
+                self._ulangan.add(self._isi_baris(self.berisi[posisi:lanjut]))
                 continue
             alasan = alasan_dilewati(self.lembar.baris(i), kepala, akhir)
             akhir = alasan is not None and (akhir or alasan == TANDA_TANGAN)
@@ -162,9 +168,10 @@ class PencariTabel:
     def _kepala_lagi(self, posisi: int, kepala: Kepala) -> Kepala | None:
         """The header that starts at this non-blank row, which may be a group row ('IDENTITAS') right above it."""
         i = int(self.berisi[posisi])
-        ulang = [int(b) for b in self.berisi[posisi : posisi + len(kepala.baris)]]
-        if [self.lembar.baris(b) for b in ulang] == [self.lembar.baris(b) for b in kepala.baris]:
-            return replace(kepala, baris=tuple(ulang))
+        for n in sorted({len(satu) for satu in self._ulangan}, reverse=True):
+            ulang = [int(b) for b in self.berisi[posisi : posisi + n]]
+            if self._isi_baris(ulang) in self._ulangan:
+                return replace(kepala, baris=tuple(ulang))
         if self._berangka(i):
             return None
         baris = self.lembar.baris(i)
@@ -174,6 +181,10 @@ class PencariTabel:
         if baru is not None and baru.baris[0] != i and not self._baris_kelompok(baris, kepala):
             return None
         return baru
+
+    def _isi_baris(self, nomor: Iterable[int]) -> tuple[tuple[str, ...], ...]:
+        """The cells of these rows."""
+        return tuple(tuple(self.lembar.baris(int(i))) for i in nomor)
 
     def _kepala_di_bawah(self, posisi: int) -> bool:
         """Whether the row under this non-blank one is a header by itself."""

@@ -7,13 +7,15 @@ import numpy as np
 from lxml import etree
 
 from dtsen.readers.kenali import decode
-from dtsen.readers.model import BagianTersembunyi, Lembar, kolom_teks
-from dtsen.readers.tolak import Batas, tak_dikenal, terlalu_besar
+from dtsen.readers.model import Lembar, Sembunyi, kolom_teks
+from dtsen.readers.tolak import Batas, sel_panjang, tak_dikenal, terlalu_besar
 from dtsen.ribuan import ribuan
 
 POTONG = 2**20
 SELA = re.compile(r"[ \t\r\n\f]+")
 GANTI_BARIS = "\x1e"
+BERSELA = re.compile(f"^ | $|  |[\t\r\n\f{GANTI_BARIS}]")
+BIASA = 1, 1, False, False  # columns, rows, is a number, is hidden
 SEKITAR_GANTI = re.compile(f" *{GANTI_BARIS} *")
 TAK_TAMPIL = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 BISU = ("script", "style", "title")
@@ -27,49 +29,76 @@ class Tabel:
         self.batas = batas
         self.baris: list[list[str]] = []
         self.angka: dict[int, list[int]] = {}
-        self.tersembunyi: list[int] = []
+        self.sembunyi = Sembunyi()
         self._gantung: dict[int, tuple[int, str, bool]] = {}  # per column: first row beneath, text, is a number
         self._sel_isi = 0
         self._kini: list[str] | None = None
+        self._kolom_kepala = 0  # where the next <col> stands
+        self._kolom = 0  # where the next cell of the open row stands, if nothing hangs there
         self._sel: list[str] | None = None
-        self._sifat = (1, 1, False)
+        self._karakter = 0
+        self._sifat = BIASA
+        self._kolom_gaib: set[int] = set()
 
     def baris_baru(self, tersembunyi: bool = False) -> None:
         """Begin a row; an open one ends."""
         self.tutup_baris()
-        self._kini = []
+        self._kini, self._kolom = [], 0
         if tersembunyi:
-            self.tersembunyi.append(len(self.baris) + 1)
+            self.sembunyi.baris.append(len(self.baris) + 1)
+
+    def kolom_baru(self, banyak: int, tersembunyi: bool) -> None:
+        """A <col>: so many columns, beside those before it."""
+        if tersembunyi:
+            self.sembunyi.kolom.append((self._kolom_kepala, self._kolom_kepala + banyak - 1))
+        self._kolom_kepala += banyak
 
     def sel_baru(self, atribut: dict[str, str]) -> None:
         """Begin a cell; an open one ends."""
-        self.tutup_sel()
+        if self._sel is not None:
+            self.tutup_sel()
         if self._kini is None:
             self.baris_baru()
-        self._sel = []
-        self._sifat = (_kali(atribut, "colspan"), _kali(atribut, "rowspan"), any(a in atribut for a in ANGKA))
+        self._sel, self._karakter = [], 0
+        self._sifat = _sifat(atribut) if atribut else BIASA
 
     def teks(self, potongan: str) -> None:
         """Text of the open cell; outside cells there is nothing to read."""
         if self._sel is not None:
             self._sel.append(potongan)
+            self._karakter += len(potongan)
+            if self._karakter > self.batas.karakter_baris:
+                raise sel_panjang(self.batas)
 
     def tutup_sel(self) -> None:
         """Put the open cell where the row has room, beside cells that hang down from above."""
         if self._sel is None or self._kini is None:
             return
-        teks = SELA.sub(" ", "".join(self._sel)).strip(" ")
-        if GANTI_BARIS in teks:
-            teks = SEKITAR_GANTI.sub("\n", teks).strip("\n")
-        while self._gantung.get(len(self._kini), (0,))[0] > len(self.baris):
-            self._kini.append("")
-        lebar, turun, bilangan = self._sifat
-        j, self._sel = len(self._kini), None
-        self._kini += [teks, *[""] * (min(lebar, self.batas.kolom) - 1)]
+        teks = _rapikan(self._sel) if self._sel else ""
+        j, nomor, self._sel = self._kolom, len(self.baris), None
+        if self._gantung:
+            while self._gantung.get(j, (0,))[0] > nomor:
+                j += 1
+        lebar, turun, bilangan, gaib = self._sifat
+        self._kolom = j + lebar
+        if gaib:
+            self._kolom_gaib.add(j)
+        if j < self.batas.kolom:
+            self._taruh(j, teks, turun, bilangan)
+        elif teks:
+            raise terlalu_besar(f"Paling banyak {ribuan(self.batas.kolom)} kolom.")
+
+    def _taruh(self, j: int, teks: str, turun: int, bilangan: bool) -> None:
+        """A cell in column j of the open row; blank ones to its left are put in only when one is filled."""
+        nomor = len(self.baris)
+        if teks:
+            if len(self._kini) < j:
+                self._kini += [""] * (j - len(self._kini))
+            self._kini.append(teks)
         if bilangan:
-            self.angka.setdefault(j, []).append(len(self.baris))
+            self.angka.setdefault(j, []).append(nomor)
         if turun > 1:
-            self._gantung[j] = (len(self.baris) + turun, teks, bilangan)
+            self._gantung[j] = (nomor + turun, teks, bilangan)
 
     def tutup_baris(self) -> None:
         """End the row. A cell over several rows is repeated in those that hold something else."""
@@ -77,14 +106,10 @@ class Tabel:
         if self._kini is None:
             return
         baris, self._kini = self._kini, None
-        if any(baris):
+        if baris and self._gantung:
             self._isi_gantung(baris)
-        while baris and not baris[-1]:
-            baris.pop()
         self.baris.append(baris)
         self._sel_isi += len(baris)
-        if len(baris) > self.batas.kolom:
-            raise terlalu_besar(f"Paling banyak {ribuan(self.batas.kolom)} kolom.")
         if self._sel_isi > self.batas.sel:
             raise terlalu_besar(f"Paling banyak {ribuan(self.batas.sel)} sel.")
 
@@ -101,7 +126,8 @@ class Tabel:
     def lembar(self, nama: str | None) -> Lembar:
         """The table as a sheet."""
         kolom = [kolom_teks(nilai) for nilai in zip_longest(*self.baris, fillvalue="")]
-        bagian = BagianTersembunyi(nama, False, tuple(self.tersembunyi)) if self.tersembunyi else None
+        self.sembunyi.kolom += [(j, j) for j in self._kolom_gaib]
+        bagian = self.sembunyi.bagian(nama, False, 0, len(kolom))
         return Lembar(nama, kolom, [self._letak_angka(j) for j in range(len(kolom))], 1, bagian)
 
     def _letak_angka(self, j: int) -> np.ndarray | None:
@@ -120,6 +146,7 @@ class PengumpulTabel:
         self.tabel: list[Tabel] = []
         self._terbuka: list[Tabel] = []
         self._bisu = 0
+        self._sel = 0  # blank ones too: they take time, if no room
 
     def start(self, tag: str, atribut: dict[str, str]) -> None:
         """An element begins."""
@@ -135,11 +162,16 @@ class PengumpulTabel:
 
     def _dalam_tabel(self, tabel: Tabel, tag: str, atribut: dict[str, str]) -> None:
         if tag in ("td", "th"):
+            self._sel += 1
+            if self._sel > self.batas.sel:
+                raise terlalu_besar(f"Paling banyak {ribuan(self.batas.sel)} sel.")
             tabel.sel_baru(atribut)
         elif tag == "tr":
             if len(tabel.baris) >= self.batas.baris:
                 raise terlalu_besar(f"Paling banyak {ribuan(self.batas.baris)} baris.")
-            tabel.baris_baru(TAK_TAMPIL.search(atribut.get("style", "")) is not None)
+            tabel.baris_baru(_tak_tampil(atribut))
+        elif tag == "col":
+            tabel.kolom_baru(_kali(atribut, "span"), _tak_tampil(atribut))
         elif tag in ("br", "p", "div"):
             tabel.teks(GANTI_BARIS)
 
@@ -182,6 +214,25 @@ def baca(data: bytes, batas: Batas) -> list[Lembar]:
     if len(berisi) == 1:
         return [berisi[0].lembar(None)]
     return [t.lembar(f"Tabel {n}") for n, t in enumerate(berisi, 1)]
+
+
+def _rapikan(potongan: list[str]) -> str:
+    """The text of a cell as a browser shows it."""
+    teks = potongan[0] if len(potongan) == 1 else "".join(potongan)
+    if not BERSELA.search(teks):
+        return teks
+    teks = SELA.sub(" ", teks).strip(" ")
+    return SEKITAR_GANTI.sub("\n", teks).strip("\n") if GANTI_BARIS in teks else teks
+
+
+def _sifat(atribut: dict[str, str]) -> tuple[int, int, bool, bool]:
+    """Columns and rows that the cell takes, whether it holds a number, and whether nobody sees it."""
+    bilangan = any(a in atribut for a in ANGKA)
+    return _kali(atribut, "colspan"), _kali(atribut, "rowspan"), bilangan, _tak_tampil(atribut)
+
+
+def _tak_tampil(atribut: dict[str, str]) -> bool:
+    return TAK_TAMPIL.search(atribut.get("style", "")) is not None
 
 
 def _kali(atribut: dict[str, str], nama: str) -> int:

@@ -9,7 +9,7 @@ import numpy as np
 from dtsen.readers.kenali import decode
 from dtsen.readers.model import Lembar, kolom_teks
 from dtsen.readers.sel import teks_sel
-from dtsen.readers.tolak import Batas, tak_dikenal, terlalu_besar
+from dtsen.readers.tolak import Batas, sel_panjang, tak_dikenal, terlalu_besar
 from dtsen.ribuan import ribuan
 
 SELA = re.compile(r"[ \t\r\n]*")
@@ -60,7 +60,10 @@ class Penampung:
             kolom = self.kolom[kunci] = [kunci[0]]
         if len(kolom) < nomor:
             kolom.extend([""] * (nomor - len(kolom)))
-        kolom.append(nilai if type(nilai) is str else _teks(nilai))
+        teks = nilai if type(nilai) is str else _teks(nilai)
+        if max(len(teks), len(kunci[0])) > self.batas.karakter_baris:
+            raise sel_panjang(self.batas)
+        kolom.append(teks)
         if type(nilai) is Bilangan:
             self.angka.setdefault(kunci, []).append(nomor)
 

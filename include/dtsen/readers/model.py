@@ -36,11 +36,36 @@ class BarisDilewati:
 
 @dataclass(frozen=True)
 class BagianTersembunyi:
-    """Hidden parts of a sheet; they are read like the rest. `baris` are the hidden rows (1-based)."""
+    """Hidden parts of a sheet; they are read like the rest. `baris` are the hidden rows (1-based), `kolom` the letters
+    of the hidden columns."""
 
     lembar: str | None
     seluruh_lembar: bool
     baris: tuple[int, ...]
+    kolom: tuple[str, ...] = ()
+
+
+@dataclass
+class Sembunyi:
+    """What a workbook says is hidden on a sheet: rows (1-based), and columns as pairs of first and last (0-based)."""
+
+    baris: list[int] = field(default_factory=list)
+    kolom: list[tuple[int, int]] = field(default_factory=list)
+
+    def bagian(self, lembar: str | None, seluruh: bool, awal: int, lebar: int) -> BagianTersembunyi | None:
+        """The same for a sheet of `lebar` columns from `awal` (0-based) on; None if nothing of it is hidden."""
+        kolom = {j for a, b in self.kolom for j in range(max(a, awal), min(b + 1, awal + lebar))}
+        if not (seluruh or self.baris or kolom):
+            return None
+        return BagianTersembunyi(lembar, seluruh, tuple(self.baris), tuple(map(huruf_kolom, sorted(kolom))))
+
+
+def huruf_kolom(j: int) -> str:
+    """The letters of column j (0-based) as a sheet shows them: 0 -> A, 26 -> AA."""
+    huruf = ""
+    while j >= 0:
+        huruf, j = chr(65 + j % 26) + huruf, j // 26 - 1
+    return huruf
 
 
 @dataclass

@@ -9,16 +9,16 @@ import pandas as pd
 from dtsen.kolom import usulan as kolom_usulan
 from dtsen.readers.baris import BUKAN_DATA, HasilLembar, PencariTabel, Potongan, nomor_baris
 from dtsen.readers.kepala import Kepala, saran, sinonim
-from dtsen.readers.model import Bacaan, BarisDilewati, Lembar, Mentah, PencocokanKolom
-from dtsen.readers.tolak import Batas, kolom_hilang, tanpa_data
+from dtsen.readers.model import Bacaan, BarisDilewati, Lembar, Mentah, PencocokanKolom, huruf_kolom
+from dtsen.readers.tolak import Batas, kolom_hilang, tanpa_data, terlalu_banyak_tabel
 
 NOMOR_16 = ("nik", "no_kk")
 
 
 def susun(format_: str, lembar: list[Lembar], batas: Batas, tanggal: dt.date | None) -> Bacaan:
-    """The data rows of all sheets. Raises BerkasDitolak B03 or B04."""
+    """The data rows of all sheets. Raises BerkasDitolak B03, B04 or B07."""
     kamus = sinonim(tanggal)
-    pencari = [p for satu in lembar for p in PencariTabel(satu, kamus, batas.baris_judul).berdampingan()]
+    pencari = [p for satu in lembar for p in PencariTabel(satu, kamus, batas).berdampingan()]
     lembar = [p.lembar for p in pencari]
     if not any(len(p.berisi) for p in pencari):
         raise tanpa_data()
@@ -27,6 +27,8 @@ def susun(format_: str, lembar: list[Lembar], batas: Batas, tanggal: dt.date | N
     bagian = [(satu, p) for satu, h in zip(lembar, hasil, strict=True) for p in h.potongan if p.baris]
     if not bagian:
         raise tanpa_data()
+    if len(bagian) > batas.tabel:
+        raise terlalu_banyak_tabel(batas)
     return Bacaan(
         format=format_,
         frame=_frame(bagian),
@@ -104,14 +106,6 @@ def _judul_unik(tertulis: tuple[str, ...], kolom_awal: int) -> list[str]:
         ada[nama] = ada.get(nama, 0) + 1
         hasil.append(nama if ada[nama] == 1 else f"{nama} ({ada[nama]})")
     return hasil
-
-
-def huruf_kolom(j: int) -> str:
-    """The letters of column j (0-based) as a sheet shows them: 0 -> A, 26 -> AA."""
-    huruf = ""
-    while j >= 0:
-        huruf, j = chr(65 + j % 26) + huruf, j // 26 - 1
-    return huruf
 
 
 def _pencocokan(bagian: list[tuple[Lembar, Potongan]]) -> list[PencocokanKolom]:

@@ -40,6 +40,16 @@ def terlalu_besar(rinci: str) -> BerkasDitolak:
     return BerkasDitolak("B07", "Berkas melebihi batas ukuran.", f"{rinci} Bagi menjadi beberapa berkas.")
 
 
+def sel_panjang(batas: Batas) -> BerkasDitolak:
+    """B07: a cell of more characters than any sheet's."""
+    return terlalu_besar(f"Satu sel paling panjang {ribuan(batas.karakter_baris)} karakter.")
+
+
+def terlalu_banyak_tabel(batas: Batas) -> BerkasDitolak:
+    """B07: headers that differ again and again."""
+    return terlalu_besar(f"Judul kolom paling banyak berganti {ribuan(batas.tabel)} kali; samakan urutan kolomnya.")
+
+
 class Janggal(Exception):
     """The file is unlike what any spreadsheet program writes: it is to be read in a process of its own."""
 

@@ -4,19 +4,21 @@ import io
 import posixpath
 import re
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+import zlib
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from xml.etree import ElementTree
 
 import numpy as np
 from python_calamine import CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-from dtsen.readers.model import BagianTersembunyi, Lembar, kolom_teks
+from dtsen.readers.model import BagianTersembunyi, Lembar, Sembunyi, kolom_teks
 from dtsen.readers.sel import teks_sel
 from dtsen.readers.tolak import Batas, Janggal, tak_dikenal, terlalu_besar
 from dtsen.ribuan import ribuan
 
 POTONG = 4 * 2**20
+POTONG_PADAT = 2**19  # the same of what is still compressed
 TAG_TERPANJANG = 2**20  # a tag that is longer is none
 BARIS_EXCEL = 2**20
 MENGEMBANG = 150, 32 * 2**20  # no honest part of more bytes than the second shrinks to less than one in the first
@@ -32,6 +34,8 @@ JAUH = re.compile(
 TAG = re.compile(rb"<(?:[\w.-]+:)?row\b([^<>]*)>|<(?:[\w.-]+:)?c\b([^<>]*[^/<>])>(?!</c>)")
 ACUAN = re.compile(rb"\sr=[\"']([A-Za-z]*)([0-9]+)[\"']")
 BARIS_SEMBUNYI = re.compile(rb"<row\b(?=[^<>]*\shidden=[\"'](?:1|true)[\"'])[^<>]*?\sr=[\"']([0-9]{1,7})[\"']")
+KOLOM_SEMBUNYI = re.compile(rb"<col\b(?=[^<>]*\shidden=[\"'](?:1|true)[\"'])[^<>]*>")
+TEPI_KOLOM = re.compile(rb"\s(min|max)=[\"']([0-9]{1,5})[\"']")
 TEKS_BERSAMA = re.compile(rb"<c\b[^>]*t=[\"']s[\"'][^>]*>\s*<v>([0-9]+)</v>")
 Gabungan = tuple[tuple[int, int], tuple[int, int]]  # first and last (row, column), 0-based
 RELASI = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -50,11 +54,11 @@ def baca_langsung(data: bytes, batas: Batas) -> list[Lembar]:
 def lembar_buku(
     data: bytes,
     batas: Batas,
-    tersembunyi: Mapping[str, Sequence[int]],
+    tersembunyi: Mapping[str, Sembunyi],
     gabungan: Mapping[str, list[Gabungan]] | None = None,
 ) -> list[Lembar]:
-    """The worksheets of any workbook that calamine reads; `tersembunyi`: hidden rows (1-based) per sheet;
-    `gabungan`: merged cells per sheet where calamine does not tell them."""
+    """The worksheets of any workbook that calamine reads; `tersembunyi`: what is hidden per sheet; `gabungan`: cells
+    merged per sheet where calamine does not tell them."""
     buku = CalamineWorkbook.from_filelike(io.BytesIO(data))
     lembar_kerja = [m for m in buku.sheets_metadata if m.typ == SheetTypeEnum.WorkSheet]
     if len(lembar_kerja) > batas.lembar:
@@ -65,10 +69,10 @@ def lembar_buku(
         lembar = buku.get_sheet_by_name(meta.name)
         sel, baris = sel + lembar.height * lembar.width, baris + lembar.height
         _cukup_kecil(lembar, baris, sel, batas)
-        sembunyi = meta.visible != SheetVisibleEnum.Visible
-        bagian = BagianTersembunyi(meta.name, sembunyi, tuple(tersembunyi.get(meta.name, ())))
+        seluruh, kiri = meta.visible != SheetVisibleEnum.Visible, (lembar.start or (0, 0))[1]
+        bagian = tersembunyi.get(meta.name, Sembunyi()).bagian(meta.name, seluruh, kiri, lembar.width)
         digabung = (lembar.merged_cell_ranges if gabungan is None else gabungan.get(meta.name)) or []
-        hasil.append(_lembar(lembar, bagian if sembunyi or bagian.baris else None, digabung, batas))
+        hasil.append(_lembar(lembar, bagian, digabung, batas))
     return hasil
 
 
@@ -144,9 +148,9 @@ class _LembarLazim:
         return rapi and self.sel <= batas.sel and self.gabungan <= GABUNGAN_LAZIM and teks <= 2 * batas.byte_teks
 
 
-def periksa_arsip(data: bytes, batas: Batas, lazim: bool = False) -> dict[str, list[int]]:
-    """Check sizes before anything is parsed; the hidden rows (1-based) per sheet name come along. `lazim`: raise
-    Janggal for what no spreadsheet program writes."""
+def periksa_arsip(data: bytes, batas: Batas, lazim: bool = False) -> dict[str, Sembunyi]:
+    """Check sizes before anything is parsed; what is hidden per sheet name comes along. `lazim`: raise Janggal for
+    what no spreadsheet program writes."""
     with zipfile.ZipFile(io.BytesIO(data)) as arsip:
         entri = arsip.infolist()
         if len(entri) > batas.entri_zip or sum(e.file_size for e in entri) > batas.byte_terbuka:
@@ -160,30 +164,30 @@ def periksa_arsip(data: bytes, batas: Batas, lazim: bool = False) -> dict[str, l
             raise Janggal
         nama_lembar = _nama_lembar(arsip, batas)
         panjang_teks = _panjang_teks_bersama(arsip, batas, lazim)
-        tersembunyi: dict[str, list[int]] = {}
+        tersembunyi: dict[str, Sembunyi] = {}
         for e in entri:
             hitungan = _LembarLazim() if lazim and e.filename in nama_lembar else None
-            # Reading every part to its end also proves that the directory told the true sizes.
-            baris = _periksa_bagian(arsip, e.filename, panjang_teks, batas, hitungan)
+            sembunyi = _periksa_bagian(arsip, e.filename, panjang_teks, batas, hitungan)
             if lazim and not (hitungan.lazim(e.file_size, batas) if hitungan else _bagian_lazim(e)):
                 raise Janggal
-            if baris and e.filename in nama_lembar:
-                tersembunyi[nama_lembar[e.filename]] = baris
+            if e.filename in nama_lembar:
+                tersembunyi[nama_lembar[e.filename]] = sembunyi
     return tersembunyi
 
 
 def _periksa_bagian(
     arsip: zipfile.ZipFile, bagian: str, panjang_teks: np.ndarray, batas: Batas, hitungan: _LembarLazim | None
-) -> list[int]:
-    """Raises BerkasDitolak B07 for a part that would not fit once laid out; its hidden rows."""
-    tersembunyi: list[int] = []
+) -> Sembunyi:
+    """What is hidden on the sheet of this part. Raises BerkasDitolak B07 for one that would not fit once laid out."""
+    tersembunyi = Sembunyi()
     jauh = False
     sel_teks = 0
     for potongan in _potongan(arsip, bagian):
         if hitungan is not None:
             hitungan.lihat(potongan)
-        if b"hidden=" in potongan and len(tersembunyi) < BARIS_EXCEL:
-            tersembunyi += [int(m[1]) for m in BARIS_SEMBUNYI.finditer(potongan)]
+        if b"hidden=" in potongan and len(tersembunyi.baris) < BARIS_EXCEL:
+            tersembunyi.baris += [int(m[1]) for m in BARIS_SEMBUNYI.finditer(potongan)]
+            tersembunyi.kolom += [_rentang_kolom(m[0]) for m in KOLOM_SEMBUNYI.finditer(potongan)]
         jauh = jauh or JAUH.search(potongan) is not None
         sel_teks += potongan.count(b't="s"') + potongan.count(b"t='s'")
     if jauh:
@@ -193,21 +197,60 @@ def _periksa_bagian(
     return tersembunyi
 
 
+def _rentang_kolom(tag: bytes) -> tuple[int, int]:
+    """First and last column (0-based) of a <col>; nothing (0, -1) where they are not told."""
+    tepi = dict(TEPI_KOLOM.findall(tag))
+    return int(tepi.get(b"min", b"1")) - 1, int(tepi.get(b"max", b"0")) - 1
+
+
 def _potongan(arsip: zipfile.ZipFile, bagian: str) -> Iterator[bytes]:
     """The part in pieces that end before a '<', so no tag is cut."""
     sisa = b""
-    with arsip.open(bagian) as aliran:
-        while baru := aliran.read(POTONG):
-            sisa += baru
-            akhir = sisa.rfind(b"<")
-            if akhir < 0 or (sisa.find(b">", akhir) > 0 and len(sisa) - akhir > TAG_TERPANJANG):
-                akhir = len(sisa)  # a long text, of which nothing more is looked at
-            elif len(sisa) - akhir > POTONG:
-                raise tak_dikenal("Berkas rusak.")
-            if akhir > 0:
-                yield sisa[:akhir]
-                sisa = sisa[akhir:]
+    for baru in _isi(arsip, bagian):
+        sisa += baru
+        akhir = sisa.rfind(b"<")
+        if akhir < 0 or (sisa.find(b">", akhir) > 0 and len(sisa) - akhir > TAG_TERPANJANG):
+            akhir = len(sisa)  # a long text, of which nothing more is looked at
+        elif len(sisa) - akhir > POTONG:
+            raise tak_dikenal("Berkas rusak.")
+        if akhir > 0:
+            yield sisa[:akhir]
+            sisa = sisa[akhir:]
     yield sisa
+
+
+def _isi(arsip: zipfile.ZipFile, bagian: str) -> Iterator[bytes]:
+    """The content of a part. Raises BerkasDitolak B02 when it is not what the directory says: a reader that goes by
+    the data alone, as calamine does, would find more than was looked at here (`zipfile` stops at the size told)."""
+    e = arsip.getinfo(bagian)
+    crc = panjang = 0
+    for potongan in _terbuka(arsip, e):
+        crc, panjang = zlib.crc32(potongan, crc), panjang + len(potongan)
+        if panjang > e.file_size:
+            break
+        yield potongan
+    if (crc, panjang) != (e.CRC, e.file_size):
+        raise tak_dikenal("Arsip berkas rusak.")
+
+
+def _terbuka(arsip: zipfile.ZipFile, e: zipfile.ZipInfo) -> Iterator[bytes]:
+    """The member as it comes out of its compression, in pieces of at most POTONG."""
+    mentah = arsip.fp.getbuffer()
+    setempat = mentah[e.header_offset : e.header_offset + 30]
+    mulai = e.header_offset + 30 + sum(int.from_bytes(setempat[i : i + 2], "little") for i in (26, 28))
+    urai = zlib.decompressobj(-zlib.MAX_WBITS) if e.compress_type == zipfile.ZIP_DEFLATED else None
+    if urai is None and e.compress_type != zipfile.ZIP_STORED:
+        raise tak_dikenal("Arsip berkas rusak.")
+    for i in range(mulai, mulai + e.compress_size, POTONG_PADAT):
+        potongan = bytes(mentah[i : min(i + POTONG_PADAT, mulai + e.compress_size)])
+        if urai is None:
+            yield potongan
+            continue
+        while potongan and not urai.eof:
+            yield urai.decompress(potongan, POTONG)
+            potongan = urai.unconsumed_tail
+    if urai is not None:
+        yield urai.flush()
 
 
 def _rapi(data: bytes, entri: list[zipfile.ZipInfo]) -> bool:
@@ -292,16 +335,25 @@ def _nama_lembar(arsip: zipfile.ZipFile, batas: Batas) -> dict[str, str]:
         buku, relasi = map(arsip.read, nama)
     except KeyError:
         return {}
-    if b"<!DOCTYPE" in buku or b"<!DOCTYPE" in relasi:
-        raise tak_dikenal("Berkas memuat deklarasi yang tidak diizinkan.")
-    tujuan = {r.get("Id"): r.get("Target", "") for r in ElementTree.fromstring(relasi)}
-    lembar = [e for e in ElementTree.fromstring(buku).iter() if e.tag.endswith("}sheet")]
+    tujuan = tujuan_relasi(relasi)
+    lembar = [e for e in _urai_xml(buku).iter() if e.tag.endswith("}sheet")]
     if len(lembar) > batas.lembar:
         raise terlalu_besar(f"Paling banyak {ribuan(batas.lembar)} lembar.")
-    hasil = {
-        posixpath.normpath(posixpath.join("/xl", tujuan.get(e.get(RELASI), ""))).lstrip("/"): e.get("name", "")
-        for e in lembar
-    }
+    hasil = {tujuan.get(e.get(RELASI), ""): e.get("name", "") for e in lembar}
     if len(hasil) != len(lembar):
         raise tak_dikenal("Dua lembar memakai isi yang sama.")
     return hasil
+
+
+def tujuan_relasi(relasi: bytes) -> dict[str | None, str]:
+    """Identifier -> path of the part in the archive, out of the relations of a workbook. Raises BerkasDitolak B02."""
+    return {
+        r.get("Id"): posixpath.normpath(posixpath.join("/xl", r.get("Target", ""))).lstrip("/")
+        for r in _urai_xml(relasi)
+    }
+
+
+def _urai_xml(isi: bytes) -> ElementTree.Element:
+    if b"<!DOCTYPE" in isi:
+        raise tak_dikenal("Berkas memuat deklarasi yang tidak diizinkan.")
+    return ElementTree.fromstring(isi)

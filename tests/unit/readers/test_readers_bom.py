@@ -6,6 +6,7 @@ import struct
 import subprocess
 import sys
 import zipfile
+import zlib
 from collections.abc import Callable, Iterable
 from itertools import repeat
 from pathlib import Path
@@ -108,6 +109,22 @@ def test_bomb_is_refused_in_little_memory(buat: Callable[[], bytes], tmp_path: P
     kode, puncak = hasil.stdout.split()
     assert kode == "B07"
     assert int(puncak) < GIB
+
+
+def test_part_longer_than_its_directory_says_is_refused(buat_xlsx, kepala, siti, budi) -> None:
+    """A workbook would be looked at up to the length told, and read to its real end: rows or a bomb nobody checked."""
+    data = bytearray(buat_xlsx({"A": [kepala, siti, budi]}))
+    with zipfile.ZipFile(io.BytesIO(data)) as arsip:
+        asli = arsip.read(LEMBAR)
+    pusat = data.rfind(b"PK\x01\x02", 0, data.rfind(LEMBAR.encode()))
+    setempat = struct.unpack_from("<I", data, pusat + 42)[0]
+    for letak in (pusat + 16, setempat + 14):
+        struct.pack_into("<I", data, letak, zlib.crc32(asli[:300]))
+        struct.pack_into("<I", data, letak + 8, 300)
+    with zipfile.ZipFile(io.BytesIO(data)) as arsip:
+        assert arsip.read(LEMBAR) == asli[:300]
+    with pytest.raises(BerkasDitolak, match="rusak"):
+        read_file(bytes(data), "x")
 
 
 def test_entity_of_another_file_does_nothing(tmp_path: Path) -> None:

@@ -28,8 +28,14 @@ MANIFES = b"<manifest:manifest xmlns:manifest='urn:oasis:names:tc:opendocument:x
 AKHIR_ODS = "</office:spreadsheet></office:body></office:document-content>"
 
 
-def ods(baris: list[list], sifat_baris: dict[int, str] | None = None, sifat_sel: str = "", doctype: str = "") -> bytes:
-    isi = "".join(
+def ods(
+    baris: list[list],
+    sifat_baris: dict[int, str] | None = None,
+    sifat_sel: str = "",
+    doctype: str = "",
+    kolom: str = "",
+) -> bytes:
+    isi = kolom + "".join(
         f"<table:table-row {(sifat_baris or {}).get(i, '')}>{''.join(SEL.format(sifat_sel, s) for s in b)}"
         "</table:table-row>"
         for i, b in enumerate(baris)
@@ -97,10 +103,11 @@ def test_xls_numbers_and_dates(kepala, siti) -> None:
 
 def test_ods_hidden_rows_and_entities(kepala, siti, budi) -> None:
     """A filtered list would lose rows unnoticed; an entity would read a file of the server."""
-    data = ods([kepala, siti, budi], {2: "table:visibility='filter'"})
+    kolom = "<table:table-column table:number-columns-repeated='3'/><table:table-column table:visibility='collapse'/>"
+    data = ods([kepala, siti, budi], {2: "table:visibility='filter'"}, kolom=kolom)
     hasil = read_file(data, "x")
     assert (hasil.format, hasil.frame["baris"].tolist()) == ("ODS", [2, 3])
-    assert hasil.tersembunyi == [BagianTersembunyi("A", False, (3,))]
+    assert hasil.tersembunyi == [BagianTersembunyi("A", False, (3,), ("D",))]
     siti[3] = "&x;"
     jahat = ods([kepala, siti], doctype='<!DOCTYPE d [<!ENTITY x SYSTEM "file:///etc/passwd">]>')
     with pytest.raises(BerkasDitolak) as galat:
@@ -122,6 +129,23 @@ def test_html_spans_nested_tables_and_line_breaks(kepala, siti, budi) -> None:
     assert hasil.frame["nama"].tolist() == [siti[3], budi[3]]
     assert hasil.frame["baris"].tolist() == [3, 4]
     assert hasil.tersembunyi == [BagianTersembunyi(None, False, (4,))]
+
+
+def test_hidden_columns_of_a_page_are_noted(kepala, siti) -> None:
+    """A column that a web application keeps from sight would arrive with nobody told."""
+    data = html([kepala, siti]).replace("<td>3<", "<td style='display:none'>3<")
+    hasil = read_file(data.replace("<table>", "<table><col span=2><col style='display:none'>").encode(), "x")
+    assert hasil.tersembunyi == [BagianTersembunyi(None, False, (), ("C", "G"))]
+    assert hasil.frame["shdk"].tolist() == ["3"]
+
+
+def test_page_of_huge_or_endless_cells_is_refused(kepala, siti) -> None:
+    """A page of a few megabytes would hold up the night; blank cells far to the right are none."""
+    luas = f"<td colspan=16384>{'<td>' * 2_000}"
+    assert read_file(html([kepala, siti]).replace("</tr>", f"{luas}</tr>").encode(), "x").frame["baris"].tolist() == [2]
+    for isi in ("x " * 70_000, f"{'<td>' * 2_000}x", "<td>" * 5_000):
+        assert tolak(html([kepala, siti, [isi]]).encode(), replace(BATAS, sel=5_000)).kode == "B07"
+    assert tolak(json.dumps([{"NIK": "x" * 200_000}]).encode()).kode == "B07"
 
 
 def test_html_marked_number(kepala, siti) -> None:

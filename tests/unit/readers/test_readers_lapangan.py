@@ -3,6 +3,7 @@ files of programs that are refused by their name."""
 
 import io
 import json
+import struct
 import zipfile
 from collections.abc import Callable
 
@@ -97,12 +98,61 @@ def test_hidden_rows_of_an_xls_are_read_and_noted(kepala: list, siti: list, budi
         for i, baris in enumerate((kepala, siti, budi)):
             for j, isi in enumerate(baris):
                 kertas.write(i, j, isi)
-    kertas.row(1).hidden = True
+    kertas.row(1).hidden = kertas.col(2).hidden = True
     wadah = io.BytesIO()
     buku.save(wadah)
     bacaan = read_file(wadah.getvalue(), "x")
     assert len(bacaan.frame) == 4
-    assert bacaan.tersembunyi == [BagianTersembunyi("Désa", False, (2,))]
+    assert bacaan.tersembunyi == [BagianTersembunyi("Désa", False, (2,), ("C",))]
+
+
+def rekaman_xlsb(jenis: int, isi: bytes) -> bytes:
+    """A record of an XLSB; type and length in seven bits a byte."""
+    tujuh = [bytes([n & 127 | 128, n >> 7]) if n > 127 else bytes([n]) for n in (jenis, len(isi))]
+    return b"".join(tujuh) + isi
+
+
+def teks_xlsb(teks: str) -> bytes:
+    return struct.pack("<I", len(teks)) + teks.encode("utf-16-le")
+
+
+def xlsb(lembar: dict[str, list[list[str]]], baris: int, kolom: int) -> bytes:
+    """A binary workbook with this row and column (0-based) of each sheet hidden."""
+    relasi = 'xmlns="http://schemas.openxmlformats.org/package/2006/relationships"'
+    isi = {"[Content_Types].xml": b"<Types/>"}
+    isi["xl/workbook.bin"] = (
+        b"".join(
+            rekaman_xlsb(156, struct.pack("<II", 0, i + 1) + teks_xlsb(f"r{i}") + teks_xlsb(nama))
+            for i, nama in enumerate(lembar)
+        )
+        + rekaman_xlsb(144, b"")
+        + rekaman_xlsb(157, bytes(26))
+    )
+    isi["xl/_rels/workbook.bin.rels"] = (
+        f"<Relationships {relasi}>"
+        + "".join(f'<Relationship Id="r{i}" Target="worksheets/{i}.bin"/>' for i in range(len(lembar)))
+        + "</Relationships>"
+    ).encode()
+    for n, semua in enumerate(lembar.values()):
+        bagian = [rekaman_xlsb(148, struct.pack("<4I", 0, len(semua) - 1, 0, len(semua[0]) - 1))]
+        bagian += [rekaman_xlsb(60, struct.pack("<4IH", j, j, 2304, 0, j == kolom)) for j in range(len(semua[0]))]
+        bagian.append(rekaman_xlsb(145, b""))
+        for i, satu in enumerate(semua):
+            bagian.append(rekaman_xlsb(0, struct.pack("<IIHBB", i, 0, 300, 0, 0x10 * (i == baris)) + bytes(5)))
+            bagian += [rekaman_xlsb(6, struct.pack("<II", j, 0) + teks_xlsb(sel)) for j, sel in enumerate(satu)]
+        isi[f"xl/worksheets/{n}.bin"] = b"".join([*bagian, rekaman_xlsb(146, b"")])
+    wadah = io.BytesIO()
+    with zipfile.ZipFile(wadah, "w") as arsip:
+        for nama, data in isi.items():
+            arsip.writestr(nama, data)
+    return wadah.getvalue()
+
+
+def test_hidden_parts_of_an_xlsb_are_read_and_noted(kepala: list, siti: list, budi: list) -> None:
+    """A person hidden in a binary workbook would arrive with nobody told."""
+    bacaan = read_file(xlsb({"Désa": [kepala, siti, budi]}, 2, 3), "x")
+    assert (bacaan.format, list(bacaan.frame["nama"])) == ("XLSB", [siti[3], budi[3]])
+    assert bacaan.tersembunyi == [BagianTersembunyi("Désa", False, (3,), ("D",))]
 
 
 @pytest.mark.parametrize(("isi", "nama"), [

@@ -36,16 +36,21 @@ def test_no_kk_merged_over_a_family(buat_xlsx, kepala, siti, budi) -> None:
     assert hasil.frame["baris"].tolist() == [2, 3]
 
 
-def test_hidden_rows_and_sheets_are_read_and_noted(buat_xlsx, kepala, siti, budi) -> None:
-    """A filtered list would lose the rows that the filter hides."""
+def test_hidden_rows_columns_and_sheets_are_read_and_noted(buat_xlsx, kepala, siti, budi) -> None:
+    """A filtered list would lose the rows that the filter hides; nobody would be told of a column nobody sees."""
 
     def sembunyikan(_, kertas):
         kertas["A"].set_row(2, None, None, {"hidden": True})
+        for awal, akhir in ((3, 3), (7, 16_383)):  # the unused rest of a sheet is no column of it
+            kertas["A"].set_column(awal, akhir, None, None, {"hidden": True})
         kertas["B"].hide()
 
     hasil = read_file(buat_xlsx({"A": [kepala, siti, budi], "B": [kepala, siti]}, sembunyikan), "x")
     assert list(zip(hasil.frame["lembar"], hasil.frame["baris"], strict=True)) == [("A", 2), ("A", 3), ("B", 2)]
-    assert hasil.tersembunyi == [BagianTersembunyi("A", False, (3,)), BagianTersembunyi("B", True, ())]
+    assert hasil.frame["nama"].tolist() == [siti[3], budi[3], siti[3]]
+    assert hasil.tersembunyi == [
+        BagianTersembunyi("A", False, (3,), ("D", "H", "I")), BagianTersembunyi("B", True, ())
+    ]  # fmt: skip
 
 
 def test_two_level_header_with_merged_cells(buat_xlsx, siti, budi) -> None:
