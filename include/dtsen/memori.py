@@ -1,8 +1,11 @@
 """Memory while a large file is worked on."""
 
+import ctypes
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
+
+import pyarrow as pa
 
 
 @contextmanager
@@ -16,3 +19,12 @@ def tanpa_pengumpul_sampah() -> Iterator[None]:
     finally:
         if menyala:
             gc.enable()
+
+
+def lepaskan() -> None:
+    """Give back what a large file took, once it is done with (300 of 970 MiB): GX leaves cycles behind, Arrow and the
+    C library keep what was freed for themselves."""
+    gc.collect()
+    pa.default_memory_pool().release_unused()
+    if pangkas := getattr(ctypes.CDLL(None), "malloc_trim", None):  # glibc
+        pangkas(0)

@@ -11,6 +11,7 @@ from dtsen.errors import BerkasDitolak, DtsenError
 from dtsen.intake import putusan, revisi
 from dtsen.intake.baris import Isi, dengan_berkas
 from dtsen.intake.hasil import HasilBerkas
+from dtsen.memori import lepaskan
 from dtsen.quality import pesan
 from dtsen.readers import Bacaan
 
@@ -100,6 +101,7 @@ def terima(berkas: Berkas, bacaan: Bacaan, isi: Isi) -> HasilBerkas:
         nik, no_kk, berganti = _gantikan_salinan(conn, berkas)
         berkas_id = _catat(conn, berkas, "DITERIMA", None, None, bacaan, isi)["id"]
         db.salin_tabel(conn, "intake.baris", dengan_berkas(berkas_id, isi.potongan))
+        lepaskan()
         berganti += _gantikan_revisi(conn, berkas.kecamatan, berkas.tanggal)
         berganti += putusan.selaraskan(conn, [berkas_id, *berganti])
         registry.perbarui(conn, nik, no_kk, [berkas_id, *berganti])

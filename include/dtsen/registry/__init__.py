@@ -149,7 +149,8 @@ def _bagi(conn: psycopg.Connection) -> None:
 def _peristiwa(conn: psycopg.Connection) -> Iterator[tuple[int, list[list[Peristiwa]]]]:
     """The events of the closure part by part, of one scan: the number of the part and its events in the order of the
     fold, one list for what is judged together: the rows of a file, or the decisions of a kecamatan on one D."""
-    conn.execute("SET LOCAL cursor_tuple_fraction = 1")  # all rows are wanted, not the first ones soon
+    # All rows are wanted, not the first ones soon, and their sort goes to disk with less.
+    conn.execute("SET LOCAL cursor_tuple_fraction = 1; SET LOCAL work_mem = '256MB'")
     with conn.cursor("peristiwa", row_factory=psycopg.rows.tuple_row) as cur:
         cur.itersize = 5_000
         for bagian, isi in groupby(cur.execute(db.sql("registri_peristiwa")), key=itemgetter(0)):
