@@ -6,17 +6,19 @@ A list holds every unit of the snapshot, the eligible and the others: who asks "
 import json
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import MappingProxyType
 
 import duckdb
+import pyarrow.parquet as pq
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
 from dtsen.programmes import perubahan
 from dtsen.programmes.aturan import teks
-from dtsen.programmes.evaluasi import Hasil
+from dtsen.programmes.evaluasi import GRUP, Hasil
 from dtsen.programmes.konfigurasi import PROGRAM
 from dtsen.programmes.lembar import baris_xml, isi_lembar
 from dtsen.sidik import catatan
@@ -98,10 +100,12 @@ def _langkah(riwayat: Sequence[Mapping[str, object]]) -> list[tuple[str, str]]:
 
 
 def _parquet(hasil: Hasil, program: str, berkas: Path) -> None:
-    hasil.koneksi.execute(
-        f"COPY ({hasil.pilih(program)}) TO {teks(str(berkas))}"
-        " (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880)"
-    )
+    """One row group per piece; `alasan_json` carries the JSON type of Parquet."""
+    potongan = hasil.potongan(program)
+    pertama = next(potongan)
+    with pq.ParquetWriter(berkas, pertama.schema, compression="zstd") as penulis:
+        for potong in chain([pertama], potongan):
+            penulis.write_table(potong, row_group_size=GRUP)
 
 
 def _perubahan(hasil: Hasil, program: str, folder: Path) -> tuple[dict[str, object] | None, list[dict[str, object]]]:

@@ -1,11 +1,13 @@
 """Evaluate every family and person of a published snapshot for every programme, set-based in DuckDB.
 
-`evaluate` keeps its result in a temporary database file that goes with the `Hasil`; close it or use it with `with`.
+`evaluate` keeps its result in memory, and beyond that in a folder that goes with the `Hasil`; close it or use it with
+`with`.
 """
 
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -14,7 +16,9 @@ from typing import Self
 import duckdb
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 
+from dtsen import determination
 from dtsen.errors import DtsenError
 from dtsen.programmes import aturan, komponen, konfigurasi
 from dtsen.programmes.konfigurasi import PROGRAM, Konfigurasi, Program
@@ -22,6 +26,7 @@ from dtsen.programmes.periode import Periode
 from dtsen.settings import settings
 
 SQL = Path(__file__).parent / "sql"
+GRUP = 122_880
 Tabel = pa.Table | pd.DataFrame | Path | str | None
 
 FUNGSI = (
@@ -68,7 +73,7 @@ class Rujukan:
 class Hasil:
     """The candidates of one period: one row per unit and programme, sorted by desa, No KK and NIK.
 
-    `koneksi` holds a table `hasil_<program>` each, whose column `alasan` keeps sentences apart by `aturan.PEMISAH`.
+    `koneksi` holds a view `hasil_<program>` each, in that order.
     `acuan`: the earlier lists that programmes were compared with (`perubahan.bandingkan`).
     """
 
@@ -78,18 +83,29 @@ class Hasil:
         self.konfigurasi = konf
         self.acuan: dict[str, str] = {}
         self._folder = tempfile.TemporaryDirectory(prefix="dtsen-program-")
-        self.koneksi = duckdb.connect(str(Path(self._folder.name) / "hasil.duckdb"))
+        self.koneksi = duckdb.connect()
         self.koneksi.execute(f"SET memory_limit = {aturan.teks(memori)}")
         self.koneksi.execute(f"SET temp_directory = {aturan.teks(self._folder.name)}")
 
     def tabel(self, program: str) -> pa.Table:
         """All candidate units of a programme, as in calon.parquet."""
-        return self.koneksi.sql(self.pilih(program)).to_arrow_table()
+        return pa.concat_tables(self.potongan(program))
+
+    def potongan(self, program: str) -> Iterator[pa.Table]:
+        """The rows of calon.parquet, GRUP at a time; at least one table, which may be empty."""
+        kata = self.koneksi.sql(f"SELECT alasan_json FROM alasan_{program} ORDER BY a").to_arrow_table()[0]
+        kata = kata.cast(pa.large_string()).combine_chunks()
+        isi = self.koneksi.sql(f"SELECT * EXCLUDE (topeng, kuota, urutan) FROM hasil_{program}").to_arrow_reader(GRUP)
+        kosong = True
+        for potong in isi:
+            kosong = False
+            yield _berjson(pa.table(potong), kata)
+        if kosong:
+            yield _berjson(isi.schema.empty_table(), kata)
 
     def pilih(self, program: str) -> str:
-        """SQL for the rows of a programme's list."""
-        alasan = f"replace(alasan, {aturan.teks(aturan.PEMISAH)}, ' ') AS alasan"
-        return f"SELECT * EXCLUDE (kuota, urutan) REPLACE ({alasan}) FROM hasil_{program}"
+        """SQL for the rows of a programme's list as people read them: the sentences say what `alasan_json` says."""
+        return f"SELECT * EXCLUDE (a, topeng, kuota, urutan) FROM hasil_{program}"
 
     def jumlah(self) -> dict[str, dict[str, int]]:
         """Number of units per programme and status; every status is named, CADANGAN only where there is a quota."""
@@ -106,7 +122,7 @@ class Hasil:
         return {status: ada.get(status, (0, 0)) for status in semua}
 
     def close(self) -> None:
-        """Give back the database file."""
+        """Give back memory and folder."""
         self.koneksi.close()
         self._folder.cleanup()
 
@@ -117,6 +133,12 @@ class Hasil:
         self, jenis: type[BaseException] | None, salah: BaseException | None, jejak: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _berjson(isi: pa.Table, kata: pa.Array) -> pa.Table:
+    """Rows with their reasons as JSON in place of `a`, the number of these."""
+    alasan = pc.take(kata, isi["a"].combine_chunks()).cast(pa.string())
+    return isi.drop_columns("a").append_column("alasan_json", pa.json_().wrap_array(alasan))
 
 
 def evaluate(
@@ -150,6 +172,7 @@ def evaluate(
 
 def _siapkan(hasil: Hasil, snapshot_dir: Path, rujukan: Rujukan, no_kk: str | None) -> None:
     """Views over the snapshot and the reference inputs, and the configuration as tables."""
+    _jalankan(hasil, "makro")
     saring = "" if no_kk is None else f" WHERE no_kk = {aturan.teks(no_kk)}"
     for nama in ("individu", "keluarga"):
         berkas = Path(snapshot_dir) / f"{nama}.parquet"
@@ -182,7 +205,7 @@ def _pandang(con: duckdb.DuckDBPyConnection, nama: str, sumber: Tabel, saring: s
 
 def _baca_kolom(kolom: str, jenis: str) -> str:
     if kolom in ("status_padan", "sifat", "program", "periode"):
-        return f"nullif(upper(trim({kolom}::VARCHAR)), '')"
+        return f"rapi(upper({kolom}::VARCHAR))"
     return f"TRY_CAST({kolom} AS {jenis})"
 
 
@@ -190,6 +213,13 @@ def _tabel_konfigurasi(con: duckdb.DuckDBPyConnection, k: Konfigurasi) -> None:
     pekerjaan = [(kode, p.alasan) for p in k.pekerjaan for kode in p.pekerjaan]
     pasangan = [(t.program_a, t.program_b, t.akibat) for t in k.tumpang_tindih]
     tumpang = [*pasangan, *((b, a, akibat) for a, b, akibat in pasangan)]
+    _muat(
+        con,
+        "konf_alasan",
+        kode=[a.kode for a in k.alasan],
+        bit=pa.array([aturan.bit(k, a.kode) for a in k.alasan], pa.int64()),
+        sendiri=[a.kode in aturan.SENDIRI for a in k.alasan],
+    )
     _muat(con, "konf_padanan", status_padan=[p.status_padan for p in k.padanan], alasan=[p.alasan for p in k.padanan])
     _muat(con, "konf_pekerjaan", pekerjaan=[kode for kode, _ in pekerjaan], alasan=[alasan for _, alasan in pekerjaan])
     _muat(
@@ -217,18 +247,30 @@ def _atur_peubah(hasil: Hasil) -> None:
         "periode": aturan.teks(hasil.periode.kode),
         "wilayah": aturan.teks(hasil.wilayah),
         "alasan_tak_dikenal": aturan.teks(tak_dikenal) if tak_dikenal else "NULL::VARCHAR",
+        "tanpa_keluarga": f"{2**31 - 1}::INTEGER",
     }
     for nama, nilai in peubah.items():
         hasil.koneksi.execute(f"SET VARIABLE {nama} = {nilai}")
+    hasil.koneksi.execute("SET VARIABLE tanggal_penetapan = MAP(?, ?)", _tanggal_penetapan(hasil.koneksi))
+
+
+def _tanggal_penetapan(con: duckdb.DuckDBPyConnection) -> list[list[object]]:
+    """Every determination that the snapshot names, and the day from which it counts."""
+    nama = con.execute(
+        "SELECT DISTINCT penetapan FROM keluarga UNION SELECT DISTINCT penetapan FROM individu"
+    ).fetchall()
+    versi = [n for (n,) in nama if n is not None]
+    return [versi, [determination.berlaku(v) for v in versi]]
 
 
 def _hitung_fakta(hasil: Hasil) -> None:
     """Persons, components, families and receipts, each step a file under `sql/`."""
     k = hasil.konfigurasi
+    _jalankan(hasil, "keluarga")
     _jalankan(hasil, "anggota", topeng=komponen.topeng_sql(k), berat=_berat_sql(k))
     _jalankan(hasil, "komponen", tersisih=aturan.tersisih(k))
     _selesaikan_pola(hasil)
-    _jalankan(hasil, "keluarga")
+    _jalankan(hasil, "fakta", umk=str(k.nilai("umk")))
     _jalankan(hasil, "tumpang_tindih")
 
 
@@ -278,25 +320,30 @@ def _muat(con: duckdb.DuckDBPyConnection, nama: str, **kolom: pa.Array | list[ob
 
 
 def _nilai_program(hasil: Hasil, program: Program) -> None:
-    """The table `hasil_<program>`: status, reasons and amounts of every unit."""
+    """The view `hasil_<program>`: status, reasons and amounts of every unit, in the order of the lists."""
     k = hasil.konfigurasi
     berlaku = aturan.daftar(k, program)
+    menurut = {m: [a for a in berlaku if a.milik == m] for m in ("keluarga", "anggota", "orang")}
+    bersama = "_bersama" if program.unit == "orang" else ""
+    isi = {
+        "program": program.kode,
+        "di_luar_kuota": str(aturan.bit(k, "DI_LUAR_KUOTA")),
+        "status": aturan.status_sql(k),
+        **aturan.alasan_sql(k, program, hasil.wilayah, berlaku),
+    }
     if program.nilai_bulanan is None:
-        komponen_sql, setahun = "komponen, jumlah_jiwa_komponen", "nilai_komponen"
+        isi |= {"komponen": "fk.komponen", "jiwa": "fk.jumlah_jiwa_komponen", "nilai": "fk.nilai_komponen"}
     else:
-        komponen_sql = "'' AS komponen, 0::TINYINT AS jumlah_jiwa_komponen"
-        setahun = f"{12 * program.nilai_bulanan}::BIGINT"
-    hasil.koneksi.execute(f"SET VARIABLE program = {aturan.teks(program.kode)}")
-    dinilai = f"""
-        SELECT
-            getvariable('program') AS program, getvariable('periode') AS periode, no_kk, nik, nama,
-            kode_desa, nama_desa, kecamatan, desil, {komponen_sql},
-            {setahun} AS nilai_setahun, {setahun} // 4 AS nilai_periode,
-            {aturan.status_sql(k, berlaku)} AS status,
-            {aturan.kode_sql(k, berlaku)} AS alasan_kode,
-            {aturan.kalimat_sql(k, program, berlaku)} AS alasan
-        FROM ({baca_sql(f"unit_{program.unit}")})
-    """
-    berkuota = any(q.program == program.kode for q in k.kuota)
-    akhir = aturan.kuota_sql(k, dinilai) if berkuota else f"SELECT *, NULL AS kuota, NULL AS urutan FROM ({dinilai})"
-    hasil.koneksi.execute(f"CREATE TABLE hasil_{program.kode} AS {akhir} ORDER BY kode_desa, no_kk, nik")
+        isi |= {"komponen": "''", "jiwa": "0::TINYINT", "nilai": f"{12 * program.nilai_bulanan}::BIGINT"}
+    keluarga = [*menurut["keluarga"], *menurut["anggota"]]
+    _jalankan(
+        hasil, "dasar", **isi, kena=f"kena{bersama}", sebab=f"sebab{bersama}",
+        topeng=aturan.topeng_sql(k, keluarga), rinci=aturan.rinci_sql(k, keluarga, ("sebab", aturan.memenuhi_sql(k))),
+    )  # fmt: skip
+    orang = menurut["orang"]
+    _jalankan(
+        hasil, f"unit_{program.unit}", **isi, topeng=aturan.topeng_sql(k, orang), rinci=aturan.rinci_sql(k, orang)
+    )
+    if any(q.program == program.kode for q in k.kuota):
+        _jalankan(hasil, "kuota", **isi)
+    _jalankan(hasil, "putusan", **isi)

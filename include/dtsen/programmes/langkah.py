@@ -1,13 +1,12 @@
 """Rule by rule for one family: what went in and where it came from, the comparison, the result, the nearest change."""
 
-import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from dtsen.programmes import aturan
 from dtsen.programmes.aturan import Aturan
-from dtsen.programmes.evaluasi import Hasil, baca_sql
+from dtsen.programmes.evaluasi import Hasil
 from dtsen.programmes.konfigurasi import Konfigurasi, Program
 
 Baris = dict[str, Any]
@@ -38,18 +37,16 @@ def langkah(hasil: Hasil, program: Program, no_kk: str) -> dict[str, list[Baris]
     """NIK of the unit ('' for a family without head) -> one entry per rule, in the order of the reasons."""
     k = hasil.konfigurasi
     berlaku = aturan.daftar(k, program)
-    kena = ", ".join(f"coalesce({a.syarat}, false)" for a in berlaku)
-    hasil.koneksi.execute(f"SET VARIABLE program = {aturan.teks(program.kode)}")
     unit = hasil.koneksi.execute(
-        f"SELECT coalesce(nik, ''), {kena} FROM ({baca_sql(f'unit_{program.unit}')}) WHERE no_kk = ?", [no_kk]
+        f"SELECT coalesce(nik, ''), topeng FROM hasil_{program.kode} WHERE no_kk = ?", [no_kk]
     ).fetchall()
     bahan = _bahan(hasil, no_kk)
     return {
         nik: [
-            _satu(hasil, program, a, bool(b), _masukan(k, program, a, bahan, nik))
-            for a, b in zip(berlaku, ya, strict=True)
+            _satu(hasil, program, a, bool(topeng & aturan.bit(k, a.kode)), _masukan(k, program, a, bahan, nik))
+            for a in berlaku
         ]
-        for nik, *ya in unit
+        for nik, topeng in unit
     }
 
 
@@ -82,11 +79,9 @@ def perubahan(langkah: Iterable[Baris]) -> list[str]:
 def _satu(hasil: Hasil, program: Program, a: Aturan, kena: bool, masukan: list[Baris]) -> Baris:
     k = hasil.konfigurasi
     alasan = next(x for x in k.alasan if x.kode == a.kode)
-    isi = aturan.tetap(k, program) | {
-        "wilayah": hasil.wilayah,
+    isi = aturan.tetap(k, program, hasil.wilayah, a.kode) | {
         "nilai": ", ".join(str(m["nilai"]) for m in masukan) or "kosong",
         "jiwa": f"{len(masukan)} orang",
-        "kode_pekerjaan": next((_rentang(p.pekerjaan) for p in k.pekerjaan if p.alasan == a.kode), ""),
     }
     return {
         "kode": a.kode,
@@ -99,35 +94,30 @@ def _satu(hasil: Hasil, program: Program, a: Aturan, kena: bool, masukan: list[B
     }
 
 
-def _rentang(kode: tuple[int, ...]) -> str:
-    """(18, 64, 65, 66) as `18, 64-66`."""
-    deret: list[list[int]] = []
-    for n in kode:
-        if deret and n == deret[-1][-1] + 1:
-            deret[-1].append(n)
-        else:
-            deret.append([n])
-    return ", ".join(str(d[0]) if len(d) == 1 else f"{d[0]}-{d[-1]}" for d in deret)
-
-
 def _bahan(hasil: Hasil, no_kk: str) -> Bahan:
     def baca(perintah: str) -> list[Baris]:
         isi = hasil.koneksi.execute(perintah, {"no_kk": no_kk})
         kolom = [d[0] for d in isi.description]
         return [dict(zip(kolom, b, strict=True)) for b in isi.fetchall()]
 
+    def asal(t: str, kolom: Iterable[str]) -> str:
+        return ", ".join(
+            f"asal({t}penetapan, {t}nilai_penetapan, {aturan.teks(n)}) AS asal_{n}" for n in dict.fromkeys(kolom)
+        )
+
+    kolom = ("pekerjaan", *DARI_ANGGOTA.values())
     milik = "(SELECT nik FROM anggota WHERE no_kk = $no_kk)"
     return Bahan(
-        baca("SELECT * FROM keluarga WHERE no_kk = $no_kk")[0],
+        baca(f"SELECT *, {asal('', DARI_KELUARGA.values())} FROM keluarga WHERE no_kk = $no_kk")[0],
         baca(
-            "SELECT i.*, a.umur, a.meninggal, a.status_padan, a.tanggal_padan FROM individu AS i"
-            " JOIN anggota AS a USING (nik) WHERE i.no_kk = $no_kk ORDER BY i.nik"
+            f"SELECT i.*, a.umur, a.meninggal, a.status_padan, a.tanggal_padan, {asal('i.', kolom)} FROM (SELECT *"
+            " FROM individu WHERE no_kk = $no_kk) AS i JOIN anggota AS a USING (nik, no_kk) ORDER BY i.nik"
         ),
         baca(f"SELECT * FROM pengecualian WHERE nik IN {milik} ORDER BY ALL"),
         baca(f"SELECT * FROM penerima WHERE no_kk = $no_kk OR nik IN {milik} ORDER BY ALL"),
         baca(
             "SELECT p.*, a.nama, a.umur FROM pemilik AS p JOIN anggota AS a USING (nik)"
-            " WHERE p.no_kk = $no_kk ORDER BY p.nik"
+            " WHERE a.no_kk = $no_kk ORDER BY p.nik"
         ),
     )
 
@@ -166,16 +156,8 @@ def _orang(x: Baris, *, nilai: object, asal: str) -> Baris:
 
 
 def _kolom(x: Baris, kolom: str) -> Baris:
-    """A value of the snapshot: from the determination, or proposed since and then what the determination had."""
-    penetapan, lama = x["penetapan"], json.loads(x["nilai_penetapan"] or "{}")
-    if penetapan is None:
-        asal = "usulan, belum ada penetapan"
-    elif kolom in lama:
-        semula = "kosong" if lama[kolom] is None else lama[kolom]
-        asal = f"usulan sesudah penetapan {penetapan}, yang mencatat {semula}"
-    else:
-        asal = f"penetapan {penetapan}"
-    return {"nilai": x[kolom] if x[kolom] is not None else "kosong", "asal": asal}
+    """A value of the snapshot and where it came from."""
+    return {"nilai": x[kolom] if x[kolom] is not None else "kosong", "asal": x[f"asal_{kolom}"]}
 
 
 def _padan(x: Baris) -> Baris:

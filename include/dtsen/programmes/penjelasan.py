@@ -1,5 +1,7 @@
 """Why one family is eligible or not, programme by programme, with the figures that were used."""
 
+import json
+
 from dtsen.errors import DtsenError
 from dtsen.programmes import aturan, langkah
 from dtsen.programmes.evaluasi import Hasil
@@ -35,8 +37,8 @@ def _satu_program(hasil: Hasil, program: str, no_kk: str) -> dict[str, object]:
 
 def _unit(hasil: Hasil, program: str, no_kk: str) -> list[dict[str, object]]:
     baris = hasil.koneksi.execute(
-        f"SELECT nik, nama, desil, status, alasan_kode, alasan, nilai_setahun, nilai_periode, kuota, urutan"
-        f" FROM hasil_{program} WHERE no_kk = ? ORDER BY nik",
+        "SELECT nik, nama, desil, status, alasan_json, nilai_setahun, nilai_periode, kuota, urutan"
+        f" FROM hasil_{program} JOIN alasan_{program} USING (a) WHERE no_kk = ? ORDER BY nik",
         [no_kk],
     ).fetchall()
     return [
@@ -45,15 +47,13 @@ def _unit(hasil: Hasil, program: str, no_kk: str) -> list[dict[str, object]]:
             "nama": nama,
             "desil": desil,
             "status": status,
-            "alasan": [
-                {"kode": k, "kalimat": s} for k, s in zip(kode.split(","), kalimat.split(aturan.PEMISAH), strict=True)
-            ],
+            "alasan": [{"kode": a["kode"], "kalimat": a["kalimat"]} for a in json.loads(alasan)],
             "nilai_setahun": setahun,
             "nilai_periode": periode,
             "kuota": kuota,
             "urutan": urutan,
         }
-        for nik, nama, desil, status, kode, kalimat, setahun, periode, kuota, urutan in baris
+        for nik, nama, desil, status, alasan, setahun, periode, kuota, urutan in baris
     ]
 
 
@@ -75,10 +75,10 @@ def _komponen(hasil: Hasil, no_kk: str) -> list[dict[str, object]]:
         """
         SELECT p.nik, a.nama, a.umur, p.topeng, CASE WHEN NOT p.tersisih THEN s.per_orang[p.ke + 1] END
         FROM pemilik AS p
-        JOIN anggota AS a USING (no_kk, nik)
-        JOIN pola_keluarga AS f USING (no_kk)
+        JOIN anggota AS a USING (k, nik)
+        JOIN pola_keluarga AS f USING (k)
         LEFT JOIN solusi AS s ON s.pola = f.pola
-        WHERE p.no_kk = ?
+        WHERE a.no_kk = ?
         ORDER BY p.nik
         """,
         [no_kk],

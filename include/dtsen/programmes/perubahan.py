@@ -42,7 +42,6 @@ def bandingkan(hasil: Hasil, acuan: Mapping[str, Acuan], keluar: pa.Table) -> No
             "program": program,
             "lama": aturan.teks(str(lama.berkas)),
             "acuan": aturan.teks(lama.sebutan),
-            "pemisah": aturan.teks(aturan.PEMISAH),
             "kunci": "k.nik = l.nik" if orang else "k.no_kk = l.no_kk",
             "kunci_kedua": "false" if orang else "b.nik = l.nik",
             "sebab_alami": ", ".join(map(aturan.teks, SEBAB_ALAMI)),

@@ -44,9 +44,10 @@ def test_three_formats_hold_the_same_rows_in_order(hasil: Hasil, tmp_path: Path)
     write_lists(hasil, tmp_path / "out", info={})
     folder = tmp_path / "out" / "PKH"
     tabel = pq.read_table(folder / "calon.parquet")
-    assert tabel.column_names == KOLOM
+    assert tabel.column_names == [*KOLOM, "alasan_json"]
     urutan = tabel.to_pandas()[["kode_desa", "no_kk", "nik"]].values.tolist()
     assert urutan == sorted(urutan)
+    assert str(tabel.schema.field("alasan_json").type) == "extension<arrow.json>"
     nik = tabel["nik"].to_pylist()
     assert [b["nik"] for b in baca_csv(folder / "calon.csv")] == nik
     assert [b[3] for b in baca_xlsx(folder / "calon.xlsx")[1:]] == nik

@@ -1,5 +1,6 @@
 """The explanation of a verdict, rule by rule."""
 
+import json
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -24,16 +25,31 @@ def langkah(unit: dict[str, Any], kode: str) -> dict[str, Any]:
     return next(a for a in unit["aturan"] if a["kode"] == kode)
 
 
+def sebab(baris: dict[str, Any]) -> list[tuple[str, ...]]:
+    """What alasan_json says of a unit, MEMENUHI_SYARAT aside; codes and sentences are those of the other columns."""
+    isi = json.loads(baris["alasan_json"])
+    assert baris["alasan_kode"] == ",".join(a["kode"] for a in isi)
+    assert baris["alasan"] == " ".join(a["kalimat"] for a in isi)
+    bagian = ("kode", "pembanding", "akibat", "perubahan", "dasar")
+    return [tuple(a[n] for n in bagian) for a in isi if a["kode"] != "MEMENUHI_SYARAT"]
+
+
 def test_the_rules_that_apply_are_the_reasons_of_the_list(tmp_path: Path) -> None:
     """The explanation would say other reasons than the list that the family was refused by."""
     dunia = dunia_acak(tmp_path, 5, 60, P)
     with dunia.nilai() as hasil:
+        daftar = {(p, b["nik"]): b for p in PROGRAM for b in hasil.tabel(p).to_pylist()}
         for k in dunia.keluarga:
             jawab = explain_family(hasil, k["no_kk"])
             for program in PROGRAM:
                 for unit in jawab[program].get("orang", [jawab[program]]):
                     kena = [a["kode"] for a in unit["aturan"] if a["kena"]]
                     assert kena == [a["kode"] for a in unit["alasan"] if a["kode"] != "MEMENUHI_SYARAT"]
+                    assert sebab(daftar[program, unit["nik"]]) == [
+                        (a["kode"], a["pembanding"], a["akibat"], a["perubahan"], a["sumber"])
+                        for a in unit["aturan"]
+                        if a["kena"]
+                    ]
                     assert unit["perubahan_terdekat"]
                     assert not [a for a in unit["aturan"] if "{" in a["pembanding"] + a["perubahan"]]
 
@@ -90,3 +106,34 @@ def test_inputs_of_the_members_and_of_the_references(dunia: Dunia) -> None:
     assert langkah(dua, "NIK_GANDA")["masukan"][0]["asal"] == "pemadanan Dukcapil 2026-09-01"
     lama = langkah(dua, "TUMPANG_TINDIH")
     assert (lama["kena"], [m["nilai"] for m in lama["masukan"]]) == (False, ["PBI_APBD 2026-TW3"])
+
+
+def test_the_list_itself_says_why(dunia: Dunia) -> None:
+    """Who holds only the list could not say what a family was judged by, by which law, and what would alter it."""
+    no_kk = dunia.tambah(
+        orang(shdk=1, pekerjaan=5, penetapan="2026-TW4"),
+        orang(3, pekerjaan=85, nilai_penetapan='{"pekerjaan": 1}', penetapan="2026-TW3"),
+        desil_nasional=5, penetapan="2026-TW4-R1",
+    )  # fmt: skip
+    layak = dunia.tambah(orang(3), desil_nasional=4)
+    dunia.bendera += [
+        (dunia.nik(no_kk, i), f'A\\B "{i}"\n', "PPATK", "LUNAK", f"2026-0{i + 1}-01", None) for i in (0, 1)
+    ]
+    dunia.penerima += [(dunia.nik(no_kk, 1), None, "BLT_DESA", "2026-11")]
+    with dunia.nilai() as hasil:
+        baris = {b["no_kk"]: b for b in hasil.tabel("PKH").to_pylist()}
+    isi = {a["kode"]: a for a in json.loads(baris[no_kk]["alasan_json"])}
+    assert isi["DESIL_MELEBIHI"] == {
+        "kode": "DESIL_MELEBIHI", "kalimat": "Desil 5 melebihi batas 4 untuk PKH.", "nilai": "5",
+        "asal": "penetapan 2026-TW4-R1", "tanggal": "2026-10-02", "pembanding": "desil 5, batas 4",
+        "akibat": "TIDAK_LAYAK", "perubahan": "Perlu desil 4 atau lebih rendah (sekarang 5).",
+        "dasar": "Kepmensos 79/HUK/2025",
+    }  # fmt: skip
+    ringkas = {k: (a["nilai"], a["asal"], a["tanggal"]) for k, a in isi.items()}
+    assert ringkas["PEKERJAAN_ASN_TNI_POLRI"] == ("5", "penetapan 2026-TW4", "2026-10-01")
+    assert ringkas["PEKERJAAN_PERANGKAT_DESA"] == ("85", "usulan sesudah penetapan 2026-TW3, yang mencatat 1", None)
+    assert ringkas["PENGECUALIAN_LUNAK"] == ('A\\B "0", A\\B "1"', "daftar pengecualian PPATK", "2026-02-01")
+    assert ringkas["TUMPANG_TINDIH"] == ("BLT_DESA", "daftar penerima 2026-11", None)
+    (memenuhi,) = json.loads(baris[layak]["alasan_json"])
+    assert (memenuhi["kode"], memenuhi["nilai"]) == ("MEMENUHI_SYARAT", "4")
+    assert memenuhi["perubahan"] == "Gugur bila desil menjadi 5 atau lebih (sekarang 4, batas 4)."

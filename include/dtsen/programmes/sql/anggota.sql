@@ -13,19 +13,29 @@ WITH padanan AS (
 bendera AS (
     SELECT
         nik,
-        list_sort(list(DISTINCT kode_alasan) FILTER (WHERE sifat = 'KERAS')) AS keras,
-        list_sort(list(DISTINCT kode_alasan) FILTER (WHERE sifat IS DISTINCT FROM 'KERAS')) AS lunak
+        any_value(temuan) FILTER (WHERE sifat = 'KERAS') AS keras,
+        any_value(temuan) FILTER (WHERE sifat <> 'KERAS') AS lunak
     FROM (
-        SELECT * REPLACE (coalesce(nullif(trim(regexp_replace(kode_alasan, '\s+', ' ', 'g')), ''), 'tanpa kode') AS kode_alasan)
-        FROM pengecualian
+        SELECT nik, sifat, temuan(list(kode_alasan), list('daftar pengecualian ' || sumber), max(berlaku_mulai)) AS temuan
+        FROM (
+            SELECT
+                nik,
+                CASE WHEN sifat = 'KERAS' THEN sifat ELSE 'LUNAK' END AS sifat,
+                coalesce(rapi(kode_alasan), 'tanpa kode') AS kode_alasan,
+                coalesce(rapi(sumber), 'pusat') AS sumber,
+                berlaku_mulai
+            FROM pengecualian
+            WHERE coalesce(berlaku_mulai <= getvariable('tanggal'), true)
+                AND coalesce(berlaku_sampai >= getvariable('tanggal'), true)
+        )
+        GROUP BY nik, sifat
     )
-    WHERE coalesce(berlaku_mulai <= getvariable('tanggal'), true)
-        AND coalesce(berlaku_sampai >= getvariable('tanggal'), true)
     GROUP BY nik
 ),
 orang AS (
     SELECT
         i.*,
+        coalesce(kk.rowid::INTEGER, getvariable('tanpa_keluarga')) AS k,
         CASE
             WHEN tanggal_lahir > getvariable('tanggal') THEN -1
             ELSE date_sub('year', tanggal_lahir, getvariable('tanggal'))
@@ -37,16 +47,19 @@ orang AS (
         b.lunak,
         regexp_replace(kode_kelurahan_desa_ktp, '\D', '', 'g') AS desa_ktp
     FROM individu AS i
+    LEFT JOIN kk USING (no_kk)
     LEFT JOIN padanan AS p USING (nik)
     LEFT JOIN bendera AS b USING (nik)
 )
 SELECT
+    o.k,
     o.nik,
     o.no_kk,
     o.nama,
     o.shdk,
     o.tanggal_lahir,
     o.umur,
+    o.pekerjaan,
     o.penghasilan_bulanan,
     o.status_padan,
     o.tanggal_padan,
@@ -55,8 +68,13 @@ SELECT
     pk.alasan AS alasan_pekerjaan,
     o.keras,
     o.lunak,
-    o.desa_ktp <> '' AND NOT starts_with(o.desa_ktp, replace(getvariable('wilayah'), '.', '')) AS ktp_luar,
-    {topeng} AS topeng
+    CASE
+        WHEN o.desa_ktp <> '' AND NOT starts_with(o.desa_ktp, replace(getvariable('wilayah'), '.', ''))
+            THEN satu(o.desa_ktp, o.penetapan, o.nilai_penetapan, 'kode_kelurahan_desa_ktp')
+    END AS ktp_luar,
+    {topeng} AS topeng,
+    o.penetapan,
+    o.nilai_penetapan
 FROM orang AS o
 LEFT JOIN konf_padanan AS k ON k.status_padan = o.status_padan
 LEFT JOIN konf_pekerjaan AS pk ON pk.pekerjaan = o.pekerjaan;

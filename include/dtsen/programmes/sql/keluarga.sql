@@ -1,38 +1,19 @@
--- One row per family, with what the rules ask of a family. The dead say nothing about the living.
-CREATE TABLE fakta_keluarga AS
-WITH hidup AS (
-    SELECT
-        no_kk,
-        max(penghasilan_bulanan) AS penghasilan,
-        bool_or(ktp_luar) AS ktp_luar,
-        list(DISTINCT alasan_pekerjaan) FILTER (WHERE alasan_pekerjaan IS NOT NULL) AS alasan_pekerjaan,
-        list_sort(list_distinct(flatten(list(keras) FILTER (WHERE keras IS NOT NULL)))) AS keras,
-        list_sort(list_distinct(flatten(list(lunak) FILTER (WHERE lunak IS NOT NULL)))) AS lunak
-    FROM anggota
-    WHERE NOT meninggal
-    GROUP BY no_kk
-),
-kepala AS (
-    SELECT no_kk, arg_min({'nik': nik, 'nama': nama, 'alasan_padan': alasan_padan}, nik) AS orang
-    FROM anggota
-    WHERE shdk = 1
-    GROUP BY no_kk
-)
+-- One row per family in the order of the lists; its rowid is `k` everywhere below. Names that many families share are
+-- types of this database: rows stay narrow.
+CREATE TYPE jenis_kode_desa AS ENUM (SELECT DISTINCT kode_desa FROM keluarga WHERE kode_desa IS NOT NULL ORDER BY 1);
+CREATE TYPE jenis_nama_desa AS ENUM (SELECT DISTINCT nama_desa FROM keluarga WHERE nama_desa IS NOT NULL);
+CREATE TYPE jenis_kecamatan AS ENUM (SELECT DISTINCT nama_kecamatan FROM keluarga WHERE nama_kecamatan IS NOT NULL);
+
+CREATE TABLE kk AS
 SELECT
-    k.no_kk,
-    kepala.orang.nik AS nik,
-    kepala.orang.nama AS nama,
-    k.kode_desa,
-    k.nama_desa,
-    k.nama_kecamatan AS kecamatan,
-    CASE WHEN k.desil_nasional BETWEEN 1 AND 10 THEN k.desil_nasional END AS desil,
-    coalesce(starts_with(k.kode_desa, getvariable('wilayah') || '.'), false) AS di_wilayah,
-    k.aset_bergerak_mobil = 1 AS mobil,
-    hidup.* EXCLUDE (no_kk),
-    CASE WHEN kepala.no_kk IS NULL THEN getvariable('alasan_tak_dikenal') ELSE kepala.orang.alasan_padan END AS alasan_padan,
-    p.pola,
-    p.tersisih
-FROM keluarga AS k
-LEFT JOIN hidup USING (no_kk)
-LEFT JOIN kepala USING (no_kk)
-LEFT JOIN pola_keluarga AS p USING (no_kk);
+    no_kk,
+    kode_desa::jenis_kode_desa AS kode_desa,
+    nama_desa::jenis_nama_desa AS nama_desa,
+    nama_kecamatan::jenis_kecamatan AS kecamatan,
+    CASE WHEN desil_nasional BETWEEN 1 AND 10 THEN desil_nasional END AS desil,
+    coalesce(starts_with(kode_desa, getvariable('wilayah') || '.'), false) AS di_wilayah,
+    aset_bergerak_mobil = 1 AS mobil,
+    penetapan,
+    nilai_penetapan
+FROM keluarga
+ORDER BY kode_desa, no_kk;

@@ -2,18 +2,18 @@
 -- excluded by the match with the population register ({tersisih}: its reasons) is set apart and does not count.
 CREATE TABLE pemilik AS
 SELECT
-    no_kk,
+    k,
     nik,
     topeng,
     coalesce(meninggal OR alasan_padan IN ({tersisih}), false) AS tersisih,
-    row_number() OVER (PARTITION BY no_kk, tersisih ORDER BY topeng, tanggal_lahir, nik) - 1 AS ke
+    row_number() OVER (PARTITION BY k, tersisih ORDER BY topeng, tanggal_lahir, nik) - 1 AS ke
 FROM anggota
-WHERE topeng > 0;
+WHERE topeng > 0 AND k <> getvariable('tanpa_keluarga');
 
 CREATE TABLE pola_keluarga AS
 SELECT
-    no_kk,
+    k,
     string_agg(topeng, ',' ORDER BY ke) FILTER (WHERE NOT tersisih) AS pola,
     count(*) FILTER (WHERE tersisih) AS tersisih
 FROM pemilik
-GROUP BY no_kk;
+GROUP BY k;

@@ -2,7 +2,7 @@
 -- {kunci}: how a unit of then is found now; {acuan}: the words for that list.
 CREATE TABLE perubahan_{program} AS
 WITH lama AS (SELECT * FROM read_parquet({lama})),
-kini AS (SELECT * EXCLUDE (alasan), replace(alasan, {pemisah}, ' ') AS alasan FROM hasil_{program}),
+kini AS (SELECT * FROM hasil_{program}),
 pasangan AS (
     SELECT l.no_kk, l.nik, coalesce(k.no_kk, b.no_kk) AS kini_kk, coalesce(k.nik, b.nik) AS kini_nik
     FROM lama AS l

@@ -1,0 +1,30 @@
+-- A text on one line without control characters; a blank one is missing.
+CREATE TEMP MACRO rapi(x) AS nullif(trim(regexp_replace(x, '[\s\x00-\x1f]+', ' ', 'g')), '');
+
+-- A finding is what a rule read: `nilai` (NULL: nothing there), `asal` (where it came from) and `tanggal` (of when it
+-- is). As a text it is code, value, source and date between chr(30); several of them stand between chr(31).
+CREATE TEMP MACRO temuan(nilai, asal, tanggal) AS {
+    'nilai': array_to_string(list_sort(list_distinct(nilai)), ', '),
+    'asal': array_to_string(list_sort(list_distinct(asal)), '; '),
+    'tanggal': tanggal
+};
+
+-- Where a value of the snapshot came from: a determination, or a proposal since and then what the determination had.
+CREATE TEMP MACRO asal(penetapan, lama, kolom) AS CASE
+    WHEN penetapan IS NULL THEN 'usulan, belum ada penetapan'
+    WHEN json_exists(lama, '$.' || kolom)
+        THEN 'usulan sesudah penetapan ' || penetapan || ', yang mencatat ' || coalesce(rapi(lama ->> ('$.' || kolom)), 'kosong')
+    ELSE 'penetapan ' || penetapan
+END;
+
+CREATE TEMP MACRO satu(nilai, penetapan, lama, kolom) AS {
+    'nilai': nilai::VARCHAR,
+    'asal': asal(penetapan, lama, kolom),
+    'tanggal': CASE
+        WHEN NOT coalesce(json_exists(lama, '$.' || kolom), false)
+            THEN getvariable('tanggal_penetapan')[penetapan]
+    END
+};
+
+CREATE TEMP MACRO sebagai_teks(kode, x) AS
+    kode || chr(30) || coalesce(x.nilai, '') || chr(30) || coalesce(x.asal, '') || chr(30) || coalesce(x.tanggal::VARCHAR, '');
