@@ -12,7 +12,7 @@ KEPALA = ("NIK", "No KK", "Nama", "Tgl Lahir", "JK", "SHDK", "Jenis Usulan", "Ko
 BEBAS = ("", "Kp. Rawa, RT 1", "=1+1", 'Blok "C"; 3', "É & <b>", "2 | 3", "JUMLAH", "L", "baris\nkedua")
 HIASAN = (
     (), ("JUMLAH", "12"), ("", "", "DESA SETIAMEKAR"), KEPALA, ("Mengetahui,",), ("", "TOTAL : 5 orang"),
-    tuple(f"({i})" for i in range(1, 10)),
+    tuple(f"({i})" for i in range(1, 10)), ("REKAPITULASI:", "L", "1", "P", "2"), ("", "Laki-laki :", "3"),
 )  # fmt: skip
 FORMAT = ("csv", "xlsx", "ods", "xls", "html", "json", "jsonl", "parquet", "zip")
 

@@ -60,7 +60,7 @@ def orang(isi: dict) -> bool:
     return bool(nomor or (isi["nama"] and (isi["nik"] or isi["no_kk"] or pribadi)))
 
 
-HIASAN = st.sampled_from(["kosong", "kepala", "jumlah", "total", "desa"])
+HIASAN = st.sampled_from(["kosong", "kepala", "jumlah", "total", "desa", "rekap", "laki", "perempuan"])
 DATA = st.one_of(ISI.filter(orang), ISI.filter(orang), HIASAN)
 
 
@@ -94,7 +94,8 @@ def susunan(draw: st.DrawFn) -> Susunan:
 
 def hiasan(jenis: str, kepala: list[str]) -> list[str]:
     return {"kosong": [], "kepala": kepala, "jumlah": ["JUMLAH", "12", "7 orang"], "total": ["", "TOTAL : 5"],
-            "desa": ["", "DESA SETIAMEKAR"]}[jenis]  # fmt: skip
+            "desa": ["", "DESA SETIAMEKAR"], "rekap": ["REKAPITULASI:", "L", "45", "P", "40", "JUMLAH", "85"],
+            "laki": ["", "", "", "Laki-laki :", "45"], "perempuan": ["L : 45 orang", "P : 1.040"]}[jenis]  # fmt: skip
 
 
 def periksa(data: bytes, harap: list[tuple[str | None, int, dict]]) -> None:

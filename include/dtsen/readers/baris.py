@@ -22,7 +22,8 @@ TANPA_TABEL = "lembar tanpa tabel usulan"
 
 ISI_SESUDAH_TANDA = 4  # required cells that make a row under a signature a person's
 PRIBADI = ("nama", "tanggal_lahir", "jenis_kelamin", "shdk")
-LABEL_JUMLAH = re.compile(r"(SUB\s*-?\s*|GRAND\s+)?(JUMLAH|TOTAL|JML|REKAPITULASI|REKAP)\b", re.IGNORECASE)
+_JUMLAH = r"(?:SUB\s*-?\s*|GRAND\s+)?(?:JUMLAH|TOTAL|JML|REKAPITULASI|REKAP)"
+LABEL_JUMLAH = re.compile(_JUMLAH + r"\b", re.IGNORECASE)
 LABEL_TANDA = re.compile(
     r"(MENGETAHUI|MENYETUJUI|DISETUJUI|DIKETAHUI|DISAHKAN|MENGESAHKAN|DIBUAT|DIPERIKSA|DIVERIFIKASI|YANG\s+MEMBUAT"
     r"|HORMAT\s+KAMI|PETUGAS|OPERATOR|KEPALA\s+(DESA|KELURAHAN|DINAS|DUSUN|SEKSI|BIDANG|URUSAN)|KADES|LURAH|CAMAT"
@@ -36,6 +37,18 @@ TEMPAT_TANGGAL = re.compile(
 )
 DALAM_KURUNG = re.compile(r"\(.*\)$|[._…]{3,}$", re.DOTALL)
 ANGKA = re.compile(r"(RP\.?)?[\s\d.,%()+-]*\d[\s\d.,%()+-]*(ORANG|JIWA|KK|KELUARGA|BARIS|DATA)?\.?$", re.IGNORECASE)
+# Under a table, or beside its total: how many men and women, families, new ones ('Laki-laki : 45', 'L' '45').
+_KELAMIN = r"(?:LAKI\s?-?\s?LAKI|PEREMPUAN|PRIA|WANITA|LK|PR|L|P)"
+_ORANG = r"(?:\s?(?:ORANG|JIWA|KK|KELUARGA))?"
+_KATA = r"(?:KEPALA KELUARGA|KELUARGA|KK|JIWA|ORANG|BARU|PERBAIKAN|HAPUS|MENINGGAL|PINDAH)"
+KELAMIN = re.compile(_KELAMIN, re.IGNORECASE)
+KELAMIN_HITUNG = re.compile(
+    rf"{_KELAMIN}\s?[:=]|(?:{_KELAMIN}\s?[:=]?\s?\d{{1,3}}(?:[.,]?\d{{3}})?{_ORANG}\s?[,;/&]?\s?)+", re.IGNORECASE
+)
+KATA_REKAP = re.compile(_KATA + r"\s?[:=]?", re.IGNORECASE)
+JUMLAH_SAJA = re.compile(rf"{_JUMLAH}(?:\s(?:{_KATA}|{_KELAMIN}))*\s?[:=]?\s?\d{{0,6}}{_ORANG}", re.IGNORECASE)
+HITUNGAN = re.compile(rf"[:=]?\s?\d{{1,3}}(?:[.,]?\d{{3}})?{_ORANG}|[:=]", re.IGNORECASE)
+PANJANG_REKAP = 60  # characters of such a cell
 DEPAN_ANGKA = re.compile(r"[^A-Za-z\d]*\d")
 NOMOR = re.compile(r"\(?(\d{1,3})[.)]?$")
 BUKAN_KATA = str.maketrans("", "", "0123456789xX*#")
@@ -136,24 +149,25 @@ class PencariTabel:
         potongan = hasil.potongan[-1]
         kepala = potongan.kepala
         mulai = self._posisi(kepala.baris[-1]) + 1
-        lanjut, akhir = mulai, False
+        lanjut, akhir, jumlah = mulai, False, False
         ragu = self._ragu(kepala.peta.get("nik"))
         for posisi in ragu[np.searchsorted(ragu, mulai) :].tolist():
             if posisi < lanjut:
                 continue
-            akhir = akhir and posisi == lanjut
+            akhir, jumlah = akhir and posisi == lanjut, jumlah and posisi == lanjut
             potongan.baris.extend(self.berisi[lanjut:posisi].tolist())
             i, lanjut = int(self.berisi[posisi]), posisi + 1
             baru = self._kepala_lagi(posisi, kepala)
             if baru is not None:
-                lanjut, akhir = self._posisi(baru.baris[-1]) + 1, False
+                lanjut, akhir, jumlah = self._posisi(baru.baris[-1]) + 1, False, False
                 hasil.dilewati.extend((int(b), KEPALA_BERULANG) for b in self.berisi[posisi:lanjut])
                 if baru.peta != kepala.peta and not _sebagian(baru, kepala):
                     return baru
                 self._ulangan.add(self._isi_baris(self.berisi[posisi:lanjut]))
                 continue
-            alasan = alasan_dilewati(self.lembar.baris(i), kepala, akhir)
+            alasan = alasan_dilewati(self.lembar.baris(i), kepala, akhir, jumlah)
             akhir = alasan is not None and (akhir or alasan == TANDA_TANGAN)
+            jumlah = alasan == JUMLAH
             if alasan is None:
                 potongan.baris.append(i)
             else:
@@ -236,8 +250,9 @@ def _terisi(baris: list[str], kepala: Kepala, kolom: tuple[str, ...]) -> int:
     return sum(k in kepala.peta and baris[kepala.peta[k]] != "" for k in kolom)
 
 
-def alasan_dilewati(baris: list[str], kepala: Kepala, akhir: bool) -> str | None:
-    """Why this row is no data row; None if it is one (contract 2.1). `akhir`: a signature stands above."""
+def alasan_dilewati(baris: list[str], kepala: Kepala, akhir: bool, jumlah: bool) -> str | None:
+    """Why this row is no data row; None if it is one (contract 2.1). `akhir`: a signature stands above, `jumlah`: a
+    total does."""
     nomor = _nomor(baris, kepala)
     if any(_mirip_nomor(n) for n in nomor):
         return None
@@ -246,6 +261,8 @@ def alasan_dilewati(baris: list[str], kepala: Kepala, akhir: bool) -> str | None
     alasan = _label(sel, pribadi)
     if alasan is not None:
         return alasan
+    if _rekap(baris, kepala, jumlah):
+        return JUMLAH
     if akhir and _terisi(baris, kepala, WAJIB) < ISI_SESUDAH_TANDA and not _berisi_tanggal(baris, kepala):
         return TANDA_TANGAN
     if pribadi < 2 and not nomor:
@@ -280,6 +297,37 @@ def _label(sel: list[str], pribadi: int) -> str | None:
         elif not ANGKA.match(teks):
             return None
     return JUMLAH if jumlah else TANDA_TANGAN if tanda else None
+
+
+def _rekap(baris: list[str], kepala: Kepala, di_bawah_jumlah: bool) -> bool:
+    """Whether the row counts persons by kind: nothing but such words and small figures, and a word that is no value of
+    its column. A lone letter may also be what is left of a name: beside a total or a count it surely is none, below a
+    total it is none unless the row tells a sex and a date in their places, elsewhere unless it tells a sex or more than
+    four digits."""
+    milik = {kepala.peta[k]: k for k in ("jenis_kelamin", "shdk", "jenis_usulan") if k in kepala.peta}
+    hitung, asing, berangka = False, False, False
+    for j, teks in ((j, sel.strip(KOSONG)) for j, sel in enumerate(baris) if sel):
+        if len(teks) > PANJANG_REKAP:
+            return False
+        berangka = berangka or any(h.isdigit() for h in teks)
+        if JUMLAH_SAJA.fullmatch(teks) or KELAMIN_HITUNG.fullmatch(teks):
+            hitung = asing = True
+        elif KELAMIN.fullmatch(teks):
+            asing = asing or milik.get(j) != "jenis_kelamin"
+        elif (hitung or di_bawah_jumlah) and KATA_REKAP.fullmatch(teks):
+            asing = asing or j not in milik
+        elif not HITUNGAN.fullmatch(teks):
+            return False
+    if not (asing and berangka):
+        return False
+    kelamin, lahir = (baris[kepala.peta[k]] if k in kepala.peta else "" for k in ("jenis_kelamin", "tanggal_lahir"))
+    if hitung:
+        return True
+    return not (kelamin and _digit(lahir) >= 4 if di_bawah_jumlah else kelamin or max(map(_digit, baris)) > 4)
+
+
+def _digit(teks: str) -> int:
+    return sum(h.isdigit() for h in teks)
 
 
 def _mirip_nomor(teks: str) -> bool:

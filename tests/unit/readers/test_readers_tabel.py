@@ -47,6 +47,35 @@ def test_everything_around_the_data_is_passed_over_with_a_reason(buat_csv, kepal
     }  # fmt: skip
 
 
+def test_counts_by_sex_and_kind_under_the_table_are_passed_over(buat_csv, kepala, siti) -> None:
+    """Every total by sex would be held as a person called Laki-laki or P."""
+    isi = [
+        ["REKAPITULASI:", "L", "45", "P", "40", "JUMLAH", "85"], [], ["", "", "", "Laki-laki", ":", "45"],
+        ["", "", "", "Perempuan", "1.040 orang"], [], ["", "", "", "JUMLAH KK", "2"], ["", "", "", "BARU", "1"],
+        ["", "", "", "P", "31544"], ["", "", "", "L : 1, P : 1"], [], ["", "", "", "L", "45"],
+    ]  # fmt: skip
+    baris, dilewati = baris_dan_alasan(buat_csv([kepala, siti, *isi]))
+    assert baris == [2]
+    assert dilewati == {i: "baris jumlah" for i, satu in enumerate(isi, 3) if satu}
+
+
+@pytest.mark.parametrize(
+    "isi",
+    [
+        {3: "P", 4: "31544", 5: "L", 6: "1"},
+        {3: "P", 4: "31544"},
+        {5: "L", 6: "1", 7: "BARU"},
+        {5: "L", 6: "1", 8: "Total Indah"},
+        {1: "0", 3: "LA", 4: "1990"},
+        {2: "32160601", 3: "L", 5: "P"},
+    ],
+)
+def test_a_damaged_person_is_no_count(isi, buat_csv, kepala, siti) -> None:
+    """A person with a name of one letter would disappear as a total, though no total stands near."""
+    rusak = [isi.get(j, "") for j in range(9)]
+    assert baris_dan_alasan(buat_csv([kepala, siti, rusak, siti]))[0] == [2, 3, 4]
+
+
 @pytest.mark.parametrize(
     "isi",
     [
