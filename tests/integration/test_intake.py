@@ -4,6 +4,7 @@ import datetime as dt
 import importlib
 import os
 import signal
+from pathlib import Path
 
 import pytest
 
@@ -340,3 +341,35 @@ def test_folding_in_parts_changes_nothing(basis, monkeypatch):
     with db.transaksi() as conn:
         registry.hitung_ulang(conn)
     assert isi_registri() == sekaligus
+
+
+def test_a_file_sent_again_and_files_of_nothing_end_as_the_rules_say(basis):
+    """A file sent twice would count twice, its correction not at all, or an empty one would stop the night (F20)."""
+    rusak = Path(__file__).parents[1] / "fixtures" / "broken"
+
+    def kirim_rusak(kiriman):
+        for nama, asal in kiriman.items():
+            kirim_byte(basis.landing, nama, (rusak / f"F20_{asal}").read_bytes())
+        return {h.berkas: (h.outcome, h.rule, h.rows_read, h.held) for h in take_in(D, [TAMBUN])}
+
+    def alamat():
+        with db.transaksi() as conn:
+            semua = conn.execute(
+                "SELECT nilai->>'alamat' AS alamat FROM registry.keluarga WHERE sampai > now()"
+            ).fetchall()
+        return {k["alamat"] for k in semua if k["alamat"]}
+
+    ditolak = {"judul.xlsx": "B03", "kosong.xlsx": "B03", "surat.xlsx": "B02", "tanpa.csv": "B03"}
+    harap = {b: ("DITOLAK", aturan, 0, 0) for b, aturan in ditolak.items()} | {
+        "a.csv": ("DITERIMA", None, 4, 0),
+        "salinan.csv": ("DUPLIKAT", "B05", 0, 0),
+        "agustus.csv": ("DITERIMA", None, 4, 1),
+    }
+    kiriman = {"judul.xlsx": "judul_saja.xlsx", "kosong.xlsx": "kosong.xlsx", "tanpa.csv": "tanpa_baris.csv"}
+    kiriman |= {"surat.xlsx": "bukan_tabel.xlsx", "agustus.csv": "salah_periode_2026-08.csv"}
+    kiriman |= dict.fromkeys(("a.csv", "salinan.csv"), "kirim_ulang_1.csv")
+    assert kirim_rusak(kiriman) == harap
+    assert temuan() == [("agustus.csv", 2, "DITAHAN", ["A02"])]
+    assert alamat() == set()
+    assert kirim_rusak({"a_revisi.csv": "kirim_ulang_2.csv"})["a_revisi.csv"] == ("DITERIMA", None, 4, 0)
+    assert alamat() == {"KP. BARU"}
