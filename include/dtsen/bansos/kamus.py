@@ -13,7 +13,7 @@ from dtsen.publish.tempat import Tempat
 KAMUS = "bansos/kamus.csv"
 NAMA_TIPE = {
     "VARCHAR": "teks", "DATE": "tanggal", "TINYINT": "bilangan (int8)", "SMALLINT": "bilangan (int16)",
-    "INTEGER": "bilangan (int32)", "BIGINT": "bilangan (int64)", "BOOLEAN": "ya/tidak (boolean)",
+    "INTEGER": "bilangan (int32)", "BIGINT": "bilangan (int64)", "BOOLEAN": "ya/tidak (boolean)", "JSON": "teks JSON",
 }  # fmt: skip
 
 
@@ -25,7 +25,7 @@ def tulis(tempat: Tempat, hasil: Hasil) -> None:
 def susun(hasil: Hasil) -> list[Butir]:
     """One entry per file and column, of all programmes together, in the order of the files."""
     sumber = {
-        "calon": [hasil.pilih(p) for p in PROGRAM],
+        "calon": [hasil.pilih_lengkap(p) for p in PROGRAM],
         "perubahan": [perubahan.pilih(hasil, p) for p in hasil.acuan],
     }
     tipe = {

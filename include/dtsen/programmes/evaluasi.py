@@ -107,6 +107,13 @@ class Hasil:
         """SQL for the rows of a programme's list as people read them: the sentences say what `alasan_json` says."""
         return f"SELECT * EXCLUDE (a, topeng, kuota, urutan) FROM hasil_{program}"
 
+    def pilih_lengkap(self, program: str) -> str:
+        """SQL for the columns of calon.parquet, its rows in no order (`potongan` keeps it)."""
+        return (
+            f"SELECT * EXCLUDE (a, topeng, kuota, urutan, alasan_json), alasan_json::JSON AS alasan_json"
+            f" FROM hasil_{program} JOIN alasan_{program} USING (a)"
+        )
+
     def jumlah(self) -> dict[str, dict[str, int]]:
         """Number of units per programme and status; every status is named, CADANGAN only where there is a quota."""
         return {program: {s: n for s, (n, _) in self.rekap(program).items()} for program in PROGRAM}
