@@ -3,6 +3,7 @@
 A version never changes; what the list has become is the `status_daftar` of its newest version.
 """
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -78,11 +79,18 @@ def nomor_baru(tempat: Tempat, program: str, periode: str) -> int:
 
 
 def tulis_malam(tempat: Tempat, bahan: Bahan, hasil: Hasil, program: str, lama: Versi | None) -> Baris:
-    """The list as SEMENTARA, or nothing when the newest version says the same; its counts by status."""
+    """The list as SEMENTARA, or nothing when the newest version says the same; its counts by status.
+
+    Made by the same release, equal candidates mean an equal list: then its other files are not written at all."""
+    seri = ("paket", "commit")
+
+    def sudah_ada(isi: Mapping[str, Any]) -> bool:
+        return bool(lama) and sama(lama.manifest, isi) and all(lama.manifest.get(k) == isi[k] for k in seri)
+
     riwayat = lama.manifest.get("riwayat", []) if lama else []
     nomor = nomor_baru(tempat, program, bahan.periode.kode)
     with tempat.folder_calon(induk(program, bahan.periode.kode), nomor) as folder:
-        isi = tulis(folder, bahan, hasil, program, SEMENTARA, riwayat)
+        isi = tulis(folder, bahan, hasil, program, SEMENTARA, riwayat, sudah_ada)
         if lama and sama(lama.manifest, isi):
             Tempat.buang_folder(folder)
         else:
@@ -100,12 +108,12 @@ def semua_acuan(tempat: Tempat, periode: str) -> dict[str, Baris]:
     }
 
 
-def sama(lama: Baris, baru: Baris) -> bool:
-    """Whether two manifests of a list say the same. What it is compared with counts only where that is another
-    period's list: the version before is a new one every time."""
-    daftar = [{b["name"]: b["sha256"] for b in m["files"] if b["name"] in DAFTAR} for m in (lama, baru)]
+def sama(lama: Mapping[str, Any], baru: Mapping[str, Any]) -> bool:
+    """Whether a manifest of a list says the same as an earlier one, as far as it names files. What it is compared with
+    counts only where that is another period's list: the version before is a new one every time."""
+    tercatat, daftar = ({b["name"]: b["sha256"] for b in m["files"] if b["name"] in DAFTAR} for m in (lama, baru))
     acuan = [{p: a for p, a in m.get("acuan", {}).items() if a["periode"] != m["periode"]} for m in (lama, baru)]
-    return daftar[0] == daftar[1] and acuan[0] == acuan[1] and all(lama.get(k) == baru[k] for k in PENENTU)
+    return daftar.items() <= tercatat.items() and acuan[0] == acuan[1] and all(lama.get(k) == baru[k] for k in PENENTU)
 
 
 def acuan(tempat: Tempat, program: str, periode: str) -> Versi | None:
@@ -117,8 +125,17 @@ def acuan(tempat: Tempat, program: str, periode: str) -> Versi | None:
     return next(iter([*sah, *lalu]), None) or terakhir(tempat, program, periode)
 
 
-def tulis(folder: Path, bahan: Bahan, hasil: Hasil, program: str, status: str, riwayat: list[Baris]) -> Baris:
-    """The files of a version; its manifest. A list that is more than SEMENTARA gets copies of its inputs."""
+def tulis(
+    folder: Path,
+    bahan: Bahan,
+    hasil: Hasil,
+    program: str,
+    status: str,
+    riwayat: list[Baris],
+    sudah_ada: Callable[[Mapping[str, Any]], bool] = lambda _: False,
+) -> Baris:
+    """The files of a version; its manifest, `sudah_ada` as in `programmes.write_list`. A list that is more than
+    SEMENTARA gets copies of its inputs."""
     inputs: list[Baris] = [] if status == SEMENTARA else masukan.simpan(bahan, folder)
     lain = {
         "inputs": inputs,
@@ -127,4 +144,6 @@ def tulis(folder: Path, bahan: Bahan, hasil: Hasil, program: str, status: str, r
         "commit": commit(),
         "acuan": bahan.acuan,
     }
-    return programmes.write_list(hasil, program, folder, info=bahan.snapshot, status=status, riwayat=riwayat, lain=lain)
+    return programmes.write_list(
+        hasil, program, folder, info=bahan.snapshot, status=status, riwayat=riwayat, lain=lain, sudah_ada=sudah_ada
+    )

@@ -4,12 +4,13 @@ A list holds every unit of the snapshot, the eligible and the others: who asks "
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import MappingProxyType
+from typing import Any
 
 import duckdb
 import pyarrow.parquet as pq
@@ -51,25 +52,22 @@ def write_list(
     status: str = "SEMENTARA",
     riwayat: Sequence[Mapping[str, object]] = (),
     lain: Mapping[str, object] = MappingProxyType({}),
+    sudah_ada: Callable[[Mapping[str, Any]], bool] = lambda _: False,
     baris_lembar: int = BARIS_LEMBAR,
-) -> dict[str, object]:
+) -> dict[str, Any]:
     """Write calon.parquet, calon.csv, calon.xlsx and manifest.json of one programme into a fresh folder, and where
     `hasil` was compared with a list before, perubahan.csv and graduasi.csv.
 
     `info` refers to the snapshot, `status` and `riwayat` (status, oleh, pada and alasan of each step) are those of the
-    list; `lain` stands in the manifest as it is. Equal candidates with an equal history give equal bytes.
+    list; `lain` stands in the manifest as it is. Equal candidates with an equal history give equal bytes. `sudah_ada`
+    sees the manifest with calon.parquet alone: if that is enough to know the list, no other file is written.
     """
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     unit = sum(hasil.jumlah()[program].values())
     _parquet(hasil, program, folder / "calon.parquet")
-    tulis_csv(hasil.koneksi, hasil.pilih(program), folder / "calon.csv")
-    di_xlsx = _xlsx(
-        hasil, program, folder / "calon.xlsx", baris_lembar, [("Status daftar", status), *_langkah(riwayat)]
-    )
-    hitung, ubahan = _perubahan(hasil, program, folder)
     rekap = hasil.rekap(program)
-    manifest: dict[str, object] = {
+    manifest: dict[str, Any] = {
         "program": program,
         "unit": PROGRAM[program],
         "periode": hasil.periode.kode,
@@ -78,18 +76,21 @@ def write_list(
         "riwayat": [dict(r) for r in riwayat],
         "jumlah": {status: n for status, (n, _) in rekap.items()},
         "nilai_periode": {status: nilai for status, (_, nilai) in rekap.items()},
-        "files": [
-            catatan(folder / nama, baris)
-            for nama, baris in (("calon.parquet", unit), ("calon.csv", unit), ("calon.xlsx", di_xlsx))
-        ]
-        + ubahan,
-        "perubahan": hitung,
+        "files": [catatan(folder / "calon.parquet", unit)],
+        "perubahan": None,
         "config": hasil.konfigurasi.dipakai(program),
         "config_files": hasil.konfigurasi.sidik,
         "snapshot": dict(info),
         **lain,
         "catatan": [RAMBU, NILAI],
     }
+    if sudah_ada(manifest):
+        return manifest
+    tulis_csv(hasil.koneksi, hasil.pilih(program), folder / "calon.csv")
+    langkah = [("Status daftar", status), *_langkah(riwayat)]
+    di_xlsx = _xlsx(hasil, program, folder / "calon.xlsx", baris_lembar, langkah)
+    manifest["perubahan"], ubahan = _perubahan(hasil, program, folder)
+    manifest["files"] += [catatan(folder / "calon.csv", unit), catatan(folder / "calon.xlsx", di_xlsx), *ubahan]
     (folder / "manifest.json").write_text(json.dumps(manifest, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
     return manifest
 

@@ -1,28 +1,41 @@
 -- Units of one programme that are eligible now and were not in the list {lama}, or the other way round.
 -- {kunci}: how a unit of then is found now; {acuan}: the words for that list.
 CREATE TABLE perubahan_{program} AS
-WITH lama AS (SELECT * FROM read_parquet({lama})),
-kini AS (SELECT * FROM hasil_{program}),
-pasangan AS (
-    SELECT l.no_kk, l.nik, coalesce(k.no_kk, b.no_kk) AS kini_kk, coalesce(k.nik, b.nik) AS kini_nik
-    FROM lama AS l
-    LEFT JOIN kini AS k ON {kunci}
-    LEFT JOIN kini AS b ON {kunci_kedua} AND k.no_kk IS NULL AND b.no_kk NOT IN (SELECT no_kk FROM lama)
+WITH lama AS (
+    SELECT no_kk, nik, nama, kode_desa, nama_desa, kecamatan, desil, status FROM read_parquet({lama})
 ),
--- First the few keys, then their rows: the sentences of a million others are never read.
-kunci_beda AS (
+kini AS (
+    SELECT no_kk, nik, nama, kode_desa, nama_desa, kecamatan, desil, status, alasan_kode, alasan FROM hasil_{program}
+),
+-- First the few keys of who is eligible in one list alone, then their rows.
+satu_sisi AS (
     SELECT l.no_kk AS lama_kk, l.nik AS lama_nik, k.no_kk AS kini_kk, k.nik AS kini_nik
-    FROM (SELECT no_kk, nik, status FROM lama) AS l
-    JOIN pasangan AS p ON p.no_kk = l.no_kk AND p.nik IS NOT DISTINCT FROM l.nik
-    FULL JOIN (SELECT no_kk, nik, status FROM kini) AS k
-        ON k.no_kk = p.kini_kk AND k.nik IS NOT DISTINCT FROM p.kini_nik
-    WHERE (coalesce(l.status, '') = 'LAYAK') <> (coalesce(k.status, '') = 'LAYAK')
+    FROM (SELECT no_kk, nik FROM lama WHERE status = 'LAYAK') AS l
+    FULL JOIN (SELECT no_kk, nik FROM kini WHERE status = 'LAYAK') AS k ON {kunci}
+    WHERE l.no_kk IS NULL OR k.no_kk IS NULL
+),
+-- A family under a new No KK: the one that went and the one that came have the same head.
+ganti_kk AS (
+    SELECT l.no_kk AS lama_kk, l.nik AS lama_nik, k.no_kk AS kini_kk, k.nik AS kini_nik
+    FROM (SELECT no_kk, nik FROM lama ANTI JOIN (SELECT no_kk FROM kini) USING (no_kk)) AS l
+    JOIN (SELECT no_kk, nik FROM kini ANTI JOIN (SELECT no_kk FROM lama) USING (no_kk)) AS k ON {kunci_kedua}
+),
+pasangan AS (
+    SELECT
+        coalesce(s.lama_kk, g.lama_kk, s.kini_kk) AS lama_kk,
+        coalesce(s.lama_nik, g.lama_nik, s.kini_nik) AS lama_nik,
+        coalesce(s.kini_kk, h.kini_kk, s.lama_kk) AS kini_kk,
+        coalesce(s.kini_nik, h.kini_nik, s.lama_nik) AS kini_nik
+    FROM satu_sisi AS s
+    LEFT JOIN ganti_kk AS g ON g.kini_kk = s.kini_kk
+    LEFT JOIN ganti_kk AS h ON h.lama_kk = s.lama_kk
 ),
 beda AS (
-    SELECT l, k
-    FROM kunci_beda AS b
-    LEFT JOIN lama AS l ON l.no_kk = b.lama_kk AND l.nik IS NOT DISTINCT FROM b.lama_nik
-    LEFT JOIN kini AS k ON k.no_kk = b.kini_kk AND k.nik IS NOT DISTINCT FROM b.kini_nik
+    SELECT DISTINCT l, k
+    FROM pasangan AS p
+    LEFT JOIN lama AS l ON {lama_ini}
+    LEFT JOIN kini AS k ON {kini_ini}
+    WHERE (coalesce(l.status, '') = 'LAYAK') <> (coalesce(k.status, '') = 'LAYAK')
 ),
 hilang AS (
     SELECT
