@@ -31,7 +31,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 layar = Console(width=None if sys.stdout.isatty() else 200)
-galat = Console(stderr=True)
+galat = Console(stderr=True, soft_wrap=True)
 
 PERLU_ORANG = 1
 Json = Annotated[bool, typer.Option("--json", help="Cetak JSON untuk mesin.")]

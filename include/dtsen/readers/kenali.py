@@ -5,8 +5,10 @@ import re
 import zipfile
 
 MULAI_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-# Letters and pictures: some look like text at a glance.
-BUKAN_TABEL = (b"%PDF", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"{\\rtf", b"RIFF", b"II*\x00", b"MM\x00*")
+# Letters and pictures, by how they begin: some look like text at a glance.
+BUKAN_TABEL = {b"%PDF": "PDF", b"{\\rtf": "dokumen RTF"} | dict.fromkeys(
+    (b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"RIFF", b"II*\x00", b"MM\x00*"), "gambar"
+)
 ARSIP_LAIN = (b"\x1f\x8b", b"BZh", b"Rar!", b"7z\xbc\xaf")
 BOM = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 # Text formats of spreadsheet programs that are no table to us, by how they begin.
@@ -31,24 +33,28 @@ def sniff(data: bytes) -> str:
         return "PARQUET"
     if data.startswith(ARSIP_LAIN):
         return "ARSIP_LAIN"
-    if data.startswith(BUKAN_TABEL):
+    if data.startswith(tuple(BUKAN_TABEL)):
         return "TAK_DIKENAL"
     return _kenali_teks(data)
 
 
-def bukan_tabel(data: bytes) -> bool:
-    """Whether `data` is surely a letter, a picture or a presentation; a damaged workbook is not surely so."""
-    if data.startswith(BUKAN_TABEL) or data[4:8] == b"ftyp":
-        return True
+def bukan_tabel(data: bytes) -> str | None:
+    """What kind of letter, picture or presentation `data` surely is; a damaged workbook is not surely so."""
+    awal = next((jenis for tanda, jenis in BUKAN_TABEL.items() if data.startswith(tanda)), None)
+    if awal is not None or data[4:8] == b"ftyp":
+        return awal or "gambar atau video"
     if data.startswith(MULAI_OLE):
-        return "WordDocument".encode("utf-16-le") in data and sniff(data) == "TAK_DIKENAL"
+        word = "WordDocument".encode("utf-16-le") in data and sniff(data) == "TAK_DIKENAL"
+        return "dokumen Word" if word else None
     if not data.startswith(b"PK\x03\x04"):
-        return False
+        return None
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as arsip:
-            return any(n.startswith(("word/", "ppt/")) for n in arsip.namelist())
+            isi = arsip.namelist()
     except Exception:  # a broken archive raises many kinds of error
-        return False
+        return None
+    jenis = (("word/", "dokumen Word"), ("ppt/", "presentasi"))
+    return next((nama for awal, nama in jenis if any(n.startswith(awal) for n in isi)), None)
 
 
 def _kenali_ole(data: bytes) -> str:

@@ -17,6 +17,7 @@ WAJIB = (*IDENTITAS, "jenis_usulan")
 DESA = ("kode_desa", "nama_desa")
 IDENTITAS_KEDUA = 4  # identity columns that come again where two tables stand side by side
 TINGKAT_KEPALA = 3  # rows that one header may take
+AWALAN = 6  # letters of a header from which one that begins so is suggested
 MIRIP = 0.8  # difflib ratio from which a header is suggested for a missing column
 
 PISAH_TINGKAT = " / "  # between the levels of a header as written
@@ -36,9 +37,19 @@ def kunci(teks: str) -> str:
 
 
 @cache
+def _isi() -> dict:
+    return yaml.safe_load(files("dtsen.data").joinpath("sinonim.yaml").read_text(encoding="utf-8"))
+
+
+@cache
 def _edisi() -> tuple[dict, ...]:
-    isi = yaml.safe_load(files("dtsen.data").joinpath("sinonim.yaml").read_text(encoding="utf-8"))
-    return tuple(sorted(isi["edisi"], key=lambda e: e["valid_from"]))
+    return tuple(sorted(_isi()["edisi"], key=lambda e: e["valid_from"]))
+
+
+@cache
+def _gabungan() -> tuple[tuple[tuple[str, ...], frozenset[str]], ...]:
+    """Columns that one header holds together, and the keys of such headers."""
+    return tuple((tuple(g["kolom"]), frozenset(map(kunci, g["judul"]))) for g in _isi()["gabungan"])
 
 
 @cache
@@ -168,7 +179,16 @@ def saran(kepala: Kepala, kamus: Mapping[str, str]) -> list[str]:
     for j, teks in enumerate(kepala.tertulis):
         if j in dipakai or not 2 <= len(kunci(teks)) <= 60 or any(h.isdigit() for h in teks):
             continue
-        mirip = difflib.get_close_matches(kunci(teks), pilihan, n=1, cutoff=MIRIP)
-        if mirip:
-            hasil.append(f"'{teks}' mungkin {kamus[mirip[0]]}?")
+        dua = next((kolom for kolom, judul in _gabungan() if kunci(teks) in judul and hilang & {*kolom}), None)
+        if dua:
+            hasil.append(f"'{teks}' memuat dua hal; pisahkan menjadi {' dan '.join(dua)}.")
+        elif mirip := _mirip(kunci(teks), pilihan):
+            hasil.append(f"'{teks}' mungkin {kamus[mirip]}?")
     return hasil
+
+
+def _mirip(judul: str, pilihan: list[str]) -> str | None:
+    """The one of these keys that is nearly the same, or begins with this one."""
+    dekat = difflib.get_close_matches(judul, pilihan, n=1, cutoff=MIRIP)
+    sambung = (k for k in pilihan if len(judul) >= AWALAN and k.startswith(judul))
+    return dekat[0] if dekat else next(sambung, None)

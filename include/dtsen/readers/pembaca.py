@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from dtsen.errors import BerkasDitolak
 from dtsen.readers import arsip, buku, csv_teks, html_tabel, json_teks, parquet, xlsx
-from dtsen.readers.kenali import sniff
+from dtsen.readers.kenali import bukan_tabel, sniff
 from dtsen.readers.model import Lembar
 from dtsen.readers.tolak import Batas, Janggal, belum_dibaca, tak_dikenal, tanpa_data, terkunci, terlalu_besar
 
@@ -42,9 +42,12 @@ def format_terbaca(data: bytes) -> str:
     if format_ in TERKUNCI:
         raise terkunci()
     if format_ == "KOSONG":
-        raise tanpa_data()
+        raise tanpa_data(kosong=True)
+    if format_ in NAMA_FORMAT:
+        raise belum_dibaca(NAMA_FORMAT[format_])
     if format_ not in PEMBACA:
-        raise belum_dibaca(NAMA_FORMAT[format_]) if format_ in NAMA_FORMAT else tak_dikenal()
+        jenis = bukan_tabel(data)
+        raise tak_dikenal(f"Berkas ini {jenis}, bukan tabel." if jenis else "")
     return format_
 
 

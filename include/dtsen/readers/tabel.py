@@ -13,6 +13,7 @@ from dtsen.readers.model import Bacaan, BarisDilewati, Lembar, Mentah, Pencocoka
 from dtsen.readers.tolak import Batas, kolom_hilang, tanpa_data, terlalu_banyak_tabel
 
 NOMOR_16 = ("nik", "no_kk")
+TANPA_JUDUL = "Tidak ada baris judul kolom (NIK, No KK, Nama, ...) di atas data."
 
 
 def susun(format_: str, lembar: list[Lembar], batas: Batas, tanggal: dt.date | None) -> Bacaan:
@@ -44,33 +45,42 @@ def _periksa_kolom(
 ) -> None:
     """B04 for a table with rows whose header lacks a required column, or for a sheet of persons without a
     header; for headers only if no table is whole."""
-    tabel = [(satu.nama, p) for satu, h in zip(lembar, hasil, strict=True) for p in h.potongan]
-    rusak = [(nama, p.kepala) for nama, p in tabel if p.kepala.hilang and p.baris]
+    tabel = [(satu, p) for satu, h in zip(lembar, hasil, strict=True) for p in h.potongan]
+    rusak = [(satu, p.kepala) for satu, p in tabel if p.kepala.hilang and p.baris]
     rusak += [
-        (satu.nama, p.calon_terbaik())
+        (satu, p.calon_terbaik())
         for satu, p, h in zip(lembar, pencari, hasil, strict=True)
         if not h.potongan and p.berisi_orang()
     ]
     if not rusak and not any(not p.kepala.hilang for _, p in tabel):
-        rusak = [(nama, p.kepala) for nama, p in tabel] or _calon(lembar, pencari)
+        rusak = [(satu, p.kepala) for satu, p in tabel] or _calon(lembar, pencari)
     if not rusak:
         return
     hilang = list(dict.fromkeys(kolom for _, kepala in rusak for kolom in kepala.hilang))
-    rinci = [_rinci(nama, kepala, kamus, len(lembar) > 1) for nama, kepala in rusak]
+    rinci = [_rinci(satu, kepala, kamus, len(lembar) > 1) for satu, kepala in rusak]
     raise kolom_hilang(hilang, " ".join(dict.fromkeys(r for r in rinci if r)))
 
 
-def _calon(lembar: list[Lembar], pencari: list[PencariTabel]) -> list[tuple[str | None, Kepala]]:
+def _calon(lembar: list[Lembar], pencari: list[PencariTabel]) -> list[tuple[Lembar, Kepala]]:
     """No header anywhere: the row of the file that comes nearest to one."""
-    calon = [(satu.nama, p.calon_terbaik()) for satu, p in zip(lembar, pencari, strict=True) if len(p.berisi)]
+    calon = [(satu, p.calon_terbaik()) for satu, p in zip(lembar, pencari, strict=True) if len(p.berisi)]
     return [max(calon, key=lambda c: len(c[1].peta))]
 
 
-def _rinci(nama: str | None, kepala: Kepala, kamus: Mapping[str, str], beberapa: bool) -> str:
+def _rinci(lembar: Lembar, kepala: Kepala, kamus: Mapping[str, str], beberapa: bool) -> str:
+    """Where the header was read, what it lacks if there are several, and what may have been meant."""
     kalimat = saran(kepala, kamus)
-    if nama is not None and (beberapa or kalimat):
-        kalimat.insert(0, f"Lembar '{nama}': {', '.join(kepala.hilang)}." if beberapa else f"Lembar '{nama}':")
-    return " ".join(kalimat)
+    if not kepala.layak and not kalimat:
+        kalimat = [TANPA_JUDUL]
+    if beberapa:
+        kalimat.insert(0, f"{', '.join(kepala.hilang)}.")
+    tempat = [f"lembar '{lembar.nama}'"] if lembar.nama is not None else []
+    if kepala.layak and lembar.baris_awal:  # else a row that comes near, or names that stand on no row
+        tempat.append(f"baris {kepala.baris[-1] + lembar.baris_awal}")
+    di = " ".join(tempat)
+    if not kalimat:
+        return f"Judul kolom dibaca di {di}." if di else ""
+    return f"{di[0].upper()}{di[1:]}: {' '.join(kalimat)}" if di else " ".join(kalimat)
 
 
 def _frame(bagian: list[tuple[Lembar, Potongan]]) -> pd.DataFrame:

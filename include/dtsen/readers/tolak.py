@@ -24,13 +24,14 @@ def tak_dikenal(rinci: str = "") -> BerkasDitolak:
     return BerkasDitolak("B02", "Format berkas tidak dikenali.", f"{rinci} {KELUARAN}".strip())
 
 
-def tanpa_data() -> BerkasDitolak:
-    """B03: no data row."""
-    return BerkasDitolak("B03", "Berkas tidak berisi data.", "Isi baris di bawah judul kolom, lalu kirim lagi.")
+def tanpa_data(kosong: bool = False) -> BerkasDitolak:
+    """B03: no data row; `kosong`: nothing at all."""
+    saran = "Berkasnya kosong; simpan ulang" if kosong else "Isi baris di bawah judul kolom"
+    return BerkasDitolak("B03", "Berkas tidak berisi data.", f"{saran}, lalu kirim lagi.")
 
 
 def kolom_hilang(kolom: list[str], rinci: str) -> BerkasDitolak:
-    """B04: required columns missing; `rinci` says on which sheet and what may have been meant."""
+    """B04: required columns missing; `rinci` says where the header was read and what may have been meant."""
     saran = f"{rinci} Lengkapi judul kolomnya, lalu kirim lagi.".strip()
     return BerkasDitolak("B04", f"Kolom wajib tidak ditemukan: {', '.join(kolom)}.", saran)
 

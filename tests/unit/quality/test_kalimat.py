@@ -49,12 +49,15 @@ def _berkas() -> Iterator[tuple[str, bytes]]:
     orang = f"{PRIBADI};{PRIBADI};BUDI;1987-05-12;L;1;BARU;32.16.06.2004"
     yield "terkunci", TERKUNCI
     yield "gambar", b"\x89PNG\r\n\x1a\n" + bytes(200)
+    yield "surat", b"%PDF-1.7 surat pengantar"
     yield "RAR", b"Rar!\x1a\x07\x01\x00" + bytes(100)
     yield "JSON rusak", f'[{{"nik": "{PRIBADI}"}}, {{"nik": '.encode()
     yield "nol byte", b""
     yield "judul saja", f"{KEPALA}\r\n".encode()
     yield "tanpa kolom", f"nik;nama\r\n{PRIBADI};BUDI\r\n".encode()
     yield "kolom salah ketik", f"{KEPALA.replace('tanggal_lahir', 'tangal_lahir')}\r\n{orang}\r\n".encode()
+    yield "dua hal dalam satu kolom", f"DAFTAR\r\n{KEPALA.replace('tanggal_lahir', 'TTL')}\r\n{orang}\r\n".encode()
+    yield "tanpa baris judul", f"{orang}\r\n{orang}\r\n".encode()
     judul = KEPALA.split(";")
     yield "lembar kedua tanpa desa", _buku([judul, orang.split(";")], [judul[:-1], orang.split(";")[:-1]])
     yield "lembar di atas batas", _buku([judul], [judul], [judul])

@@ -88,14 +88,14 @@ def test_missing_columns_are_listed_with_near_misses(buat_csv, kepala, siti) -> 
     galat = tolak(buat_csv([kepala, siti]))
     assert galat.kode == "B04"
     assert galat.pesan == "Kolom wajib tidak ditemukan: nama, tanggal_lahir, kode_desa atau nama_desa."
-    assert galat.saran == "'Nama Legkap' mungkin nama? Lengkapi judul kolomnya, lalu kirim lagi."
+    assert galat.saran == "Baris 1: 'Nama Legkap' mungkin nama? Lengkapi judul kolomnya, lalu kirim lagi."
 
 
 def test_missing_columns_name_their_sheet(buat_xlsx, kepala, siti) -> None:
     """In a workbook of many desa nobody would find the sheet that is wrong."""
     galat = tolak(buat_xlsx({"Setiamekar": [kepala, siti], "Mekarsari": [kepala[:-1], siti[:-1]]}))
     assert galat.kode == "B04"
-    assert "Lembar 'Mekarsari': kode_desa atau nama_desa." in galat.saran
+    assert "Lembar 'Mekarsari' baris 1: kode_desa atau nama_desa." in galat.saran
     assert "Setiamekar" not in galat.saran
 
 
