@@ -44,12 +44,13 @@ def make_lists(periode: str) -> dict[str, dict[str, int]]:
             log.info("%s", siklus.kalimat_tetap(lama[p]))
         sumber = bahan.kini(conn, kuartal, versi.semua_acuan(tempat, kuartal.kode))
         with sumber.nilai() as hasil:
-            isi |= {p: versi.tulis_malam(tempat, sumber, hasil, p, lama[p]) for p in PROGRAM if p not in isi}
+            aktif = hasil.konfigurasi.aktif
+            isi |= {p: versi.tulis_malam(tempat, sumber, hasil, p, lama[p]) for p in aktif if p not in isi}
             kamus.tulis(tempat, hasil)
             if kalender.of(sumber.tanggal) == kuartal.kode:
                 publik.tulis(tempat, hasil, sumber.snapshot)
         laporan.tulis(tempat, kuartal.kode)
-    return {p: isi[p] for p in PROGRAM}
+    return {p: isi[p] for p in PROGRAM if p in isi}
 
 
 def agregat(tanggal: dt.date) -> dict[str, object]:

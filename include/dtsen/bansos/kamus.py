@@ -6,7 +6,6 @@ from functools import cache
 from importlib.resources import files
 
 from dtsen.programmes import Hasil, aturan, perubahan
-from dtsen.programmes.konfigurasi import PROGRAM
 from dtsen.publish.kamus import Butir, teks_csv
 from dtsen.publish.tempat import Tempat
 
@@ -25,7 +24,7 @@ def tulis(tempat: Tempat, hasil: Hasil) -> None:
 def susun(hasil: Hasil) -> list[Butir]:
     """One entry per file and column, of all programmes together, in the order of the files."""
     sumber = {
-        "calon": [hasil.pilih_lengkap(p) for p in PROGRAM],
+        "calon": [hasil.pilih_lengkap(p) for p in hasil.konfigurasi.aktif],
         "perubahan": [perubahan.pilih(hasil, p) for p in hasil.acuan],
     }
     tipe = {
@@ -51,7 +50,7 @@ def _kode(hasil: Hasil) -> dict[str, str]:
     """Codes per column; the reasons with their sentence as configured on the day of the list."""
     status = "; ".join(aturan.URUTAN_STATUS[::-1])
     return {
-        "program": "; ".join(PROGRAM),
+        "program": "; ".join(hasil.konfigurasi.aktif),
         "status": status,
         "status_lalu": status,
         "status_kini": status,

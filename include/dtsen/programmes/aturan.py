@@ -23,12 +23,13 @@ ISI, ANTARA = "chr(30)", "chr(31)"
 @dataclass(frozen=True)
 class Aturan:
     """A reason code, the SQL condition under which it applies, SQL for the finding (`temuan` of makro.sql; NULL:
-    nothing was there; None: it comes from the members), and where both stand: `keluarga` in the facts of the family,
-    `orang` in those of the person, `anggota` in what members bring against their family."""
+    nothing to show), and where both stand: `keluarga` in the facts of the family,
+    `orang` in those of the person, `anggota` in what members bring against their family, with
+    its finding."""
 
     kode: str
     syarat: str
-    temuan: str | None = None
+    temuan: str = "NULL"
     milik: str = "keluarga"
 
 
@@ -39,8 +40,8 @@ def daftar(k: Konfigurasi, program: Program) -> list[Aturan]:
     aturan = [
         Aturan("DI_LUAR_WILAYAH", "di_wilayah IS DISTINCT FROM true", _satu("kode_desa")),
         *([Aturan("BELUM_LAHIR", "umur < 0", _satu("tanggal_lahir"), milik)] if orang else []),
-        Aturan("DESIL_MELEBIHI", f"desil > {program.desil_maks}", _satu("desil", "desil_nasional")),
-        Aturan("BELUM_BERDESIL", "desil IS NULL", _satu("desil", "desil_nasional")),
+        *(_desil(program.desil_maks) if program.desil_maks else []),
+        *(_musdes() if program.musdes else []),
         *(_komponen() if program.nilai_bulanan is None else []),
         *(Aturan(x, f"alasan_padan = {teks(x)}", _padan(), milik) for x in _unik(p.alasan for p in k.padanan)),
         *(_anggota(k, p.alasan) for p in k.pekerjaan),
@@ -52,14 +53,26 @@ def daftar(k: Konfigurasi, program: Program) -> list[Aturan]:
         Aturan("MEMILIKI_MOBIL", "mobil", _satu("1", "aset_bergerak_mobil")),
         _sendiri(k, orang, "KTP_LUAR_WILAYAH", "ktp_luar"),
         Aturan("TUMPANG_TINDIH_PERINGATAN", "peringatan IS NOT NULL", "peringatan", milik),
+        *([] if orang else [Aturan("REVIU_5_TAHUN", "lama_menerima IS NOT NULL", "lama_menerima")]),
     ]
     aktif = {a.kode for a in k.alasan if a.akibat != "ABAIKAN"}
     return [a for a in aturan if a.kode in aktif]
 
 
+def _desil(batas: int) -> list[Aturan]:
+    temuan = _satu("desil", "desil_nasional")
+    return [Aturan("DESIL_MELEBIHI", f"desil > {batas}", temuan), Aturan("BELUM_BERDESIL", "desil IS NULL", temuan)]
+
+
+def _musdes() -> list[Aturan]:
+    """A kelurahan, whose code has a 1 before its number, has no village fund."""
+    desa = "starts_with(split_part(kode_desa, '.', 4), '1')"
+    return [Aturan("BUKAN_DESA", desa, _satu("kode_desa")), Aturan("PUTUSAN_MUSDES", "true")]
+
+
 def _komponen() -> list[Aturan]:
     return [
-        Aturan("TANPA_KOMPONEN", "jumlah_jiwa_komponen = 0", "NULL"),
+        Aturan("TANPA_KOMPONEN", "jumlah_jiwa_komponen = 0"),
         Aturan("ANGGOTA_TIDAK_DIHITUNG", "tersisih > 0", "{'nilai': tersisih::VARCHAR, 'asal': NULL, 'tanggal': NULL}"),
     ]
 
@@ -106,7 +119,7 @@ def rinci_sql(k: Konfigurasi, aturan: Iterable[Aturan], lain: Iterable[str] = ()
     suku = [
         f"CASE WHEN (topeng & {bit(k, a.kode)}) <> 0 THEN sebagai_teks({teks(a.kode)}, {a.temuan}) END"
         for a in aturan
-        if a.temuan
+        if a.milik != "anggota"
     ]
     return f"concat_ws({', '.join([ANTARA, *lain, *suku, 'NULL'])})"
 
@@ -143,7 +156,9 @@ def alasan_sql(k: Konfigurasi, program: Program, wilayah: str, aturan: list[Atur
     alasan = {a.kode: a for a in k.alasan}
     penuh = alasan["DI_LUAR_KUOTA"]
     kena = [(f"(topeng & {bit(k, a.kode)}) <> 0", alasan[a.kode], alasan[a.kode].bila_kena) for a in aturan]
-    kena.append((layak_sql(k), alasan["MEMENUHI_SYARAT"], alasan["DESIL_MELEBIHI"].bila_tidak))
+    memenuhi = alasan["MEMENUHI_SYARAT"]
+    batas = alasan["DESIL_MELEBIHI"] if program.desil_maks else memenuhi
+    kena.append((layak_sql(k), memenuhi, batas.bila_tidak))
     kena.append((f"(topeng & {bit(k, penuh.kode)}) <> 0", penuh, penuh.bila_kena))
     kata = [(syarat, a.kode, _kata(a, ubah, tetap(k, program, wilayah, a.kode))) for syarat, a, ubah in kena]
 
@@ -199,10 +214,12 @@ def _isi_temuan(rinci: str, kode: str, kalimat: str) -> str:
 def tetap(k: Konfigurasi, program: Program, wilayah: str, kode: str) -> dict[str, str]:
     """What the sentences of a reason name and is the same for all units of a programme."""
     subjek = SUBJEK[program.unit]
+    batas = program.desil_maks or 10
     return {
         "program": program.kode,
-        "batas": str(program.desil_maks),
-        "lewat": str(program.desil_maks + 1),
+        "batas": str(batas),
+        "lewat": str(batas + 1),
+        "tahun": str(k.nilai("reviu.tahun")),
         "tanggal": k.tanggal.isoformat(),
         "umk": ribuan(k.nilai("umk")),
         "subjek": subjek,

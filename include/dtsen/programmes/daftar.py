@@ -39,7 +39,7 @@ def write_lists(
     """Write the list of every programme into `folder/<program>/`; the manifests by programme."""
     return {
         program: write_list(hasil, program, Path(folder) / program, info=info, baris_lembar=baris_lembar)
-        for program in PROGRAM
+        for program in hasil.konfigurasi.aktif
     }
 
 

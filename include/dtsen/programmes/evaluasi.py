@@ -21,7 +21,7 @@ import pyarrow.compute as pc
 from dtsen import determination
 from dtsen.errors import DtsenError
 from dtsen.programmes import aturan, komponen, konfigurasi
-from dtsen.programmes.konfigurasi import PROGRAM, Konfigurasi, Program
+from dtsen.programmes.konfigurasi import Konfigurasi, Program
 from dtsen.programmes.periode import Periode
 from dtsen.settings import settings
 
@@ -116,7 +116,7 @@ class Hasil:
 
     def jumlah(self) -> dict[str, dict[str, int]]:
         """Number of units per programme and status; every status is named, CADANGAN only where there is a quota."""
-        return {program: {s: n for s, (n, _) in self.rekap(program).items()} for program in PROGRAM}
+        return {program: {s: n for s, (n, _) in self.rekap(program).items()} for program in self.konfigurasi.aktif}
 
     def rekap(self, program: str) -> dict[str, tuple[int, int]]:
         """Units and rupiah of the period per status of one programme."""
@@ -169,7 +169,7 @@ def evaluate(
         _siapkan(hasil, snapshot_dir, rujukan, no_kk)
         _atur_peubah(hasil)
         _hitung_fakta(hasil)
-        for program in PROGRAM:
+        for program in konf.aktif:
             _nilai_program(hasil, konf.program(program))
     except BaseException:
         hasil.close()
@@ -279,6 +279,19 @@ def _hitung_fakta(hasil: Hasil) -> None:
     _selesaikan_pola(hasil)
     _jalankan(hasil, "fakta", umk=str(k.nilai("umk")))
     _jalankan(hasil, "tumpang_tindih")
+    _jalankan(
+        hasil, "lama_menerima", rentan=_rentan_sql(k), aktif=str(_reviu(k)).lower(), tahun=str(k.nilai("reviu.tahun"))
+    )
+
+
+def _reviu(k: Konfigurasi) -> bool:
+    """Whether long membership is looked at; off by default."""
+    return any(a.kode == "REVIU_5_TAHUN" and a.akibat != "ABAIKAN" for a in k.alasan)
+
+
+def _rentan_sql(k: Konfigurasi) -> str:
+    """SQL for the components that exempt a family from the review of long membership."""
+    return str(sum(1 << i for i, x in enumerate(k.komponen) if x.kode in komponen.RENTAN))
 
 
 def _jalankan(hasil: Hasil, nama: str, **isi: str) -> None:

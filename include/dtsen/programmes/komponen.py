@@ -11,6 +11,9 @@ from functools import cache
 
 from dtsen.programmes.konfigurasi import Komponen, Konfigurasi
 
+# Whoever has one of these is never asked to leave for the length of membership.
+RENTAN = ("LANSIA", "DISABILITAS_BERAT")
+
 
 @dataclass(frozen=True)
 class Solusi:

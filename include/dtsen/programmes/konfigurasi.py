@@ -20,11 +20,12 @@ from pydantic_core import ErrorDetails
 from dtsen.errors import DtsenError
 
 FOLDER = Path(__file__).parents[1] / "data" / "program"
-PROGRAM = {"PKH": "keluarga", "SEMBAKO": "keluarga", "PBI_JK": "orang"}
-# Programmes that others run: they bear on ours and have no list of their own.
-LUAR = ("BLT_DESA", "PBI_APBD")
+# Every programme and whom it judges; which of them have lists on a date is `Konfigurasi.aktif`.
+PROGRAM = {"PKH": "keluarga", "SEMBAKO": "keluarga", "PBI_JK": "orang", "PBI_APBD": "orang", "BLT_DESA": "keluarga"}
+TANPA_DESIL = ("PBI_APBD", "BLT_DESA")
 KUNCI = {
-    "umk", "pkh.maks_orang", "sekolah.masih", "disabilitas.fungsi_maks", "disabilitas.mengurus_diri_maks",
+    "umk", "pkh.maks_orang", "reviu.tahun", "sekolah.masih",
+    "disabilitas.fungsi_maks", "disabilitas.mengurus_diri_maks",
     *(f"{kelompok}.{program}" for kelompok in ("desil_maks", "nilai_bulanan") for program in PROGRAM),
 }  # fmt: skip
 # What a wrong cell is told, by the kind of pydantic's finding.
@@ -60,6 +61,12 @@ def kode_dari_teks(teks: str | None) -> tuple[int, ...]:
 
 
 Kode = Annotated[tuple[int, ...], BeforeValidator(kode_dari_teks)]
+
+
+def _dikenal(program: str) -> str:
+    if program not in PROGRAM:
+        raise ValueError(f"program {program} tidak dikenal")
+    return program
 
 
 class Bertanggal(BaseModel):
@@ -118,6 +125,24 @@ class Parameter(Bertanggal):
         if self.kunci.startswith("desil_maks.") and not 1 <= self.nilai <= 10:
             raise ValueError("batas desil harus 1 sampai 10")
         return self
+
+
+class Penyelenggaraan(Bertanggal):
+    """Whether a programme has a list here, and whether the deliberation of the desa decides it."""
+
+    program: str
+    aktif: Literal["YA", "TIDAK"]
+    musdes: Literal["YA", "TIDAK"]
+
+    @property
+    def kunci_baris(self) -> Iterable[Hashable]:
+        return (self.program,)
+
+    @field_validator("program")
+    @classmethod
+    def program_dikenal(cls, program: str) -> str:
+        """A programme that is written otherwise would never have a list."""
+        return _dikenal(program)
 
 
 class Komponen(Bertanggal):
@@ -183,9 +208,7 @@ class TumpangTindih(Bertanggal):
     @classmethod
     def program_dikenal(cls, program: str) -> str:
         """A programme that is written otherwise would never match."""
-        if program not in (*PROGRAM, *LUAR):
-            raise ValueError(f"program {program} tidak dikenal")
-        return program
+        return _dikenal(program)
 
 
 class Kuota(Bertanggal):
@@ -201,11 +224,9 @@ class Kuota(Bertanggal):
 
     @field_validator("program")
     @classmethod
-    def program_berdaftar(cls, program: str) -> str:
-        """Only a programme with a list of its own has a quota here."""
-        if program not in PROGRAM:
-            raise ValueError(f"program {program} tidak mempunyai daftar calon")
-        return program
+    def program_dikenal(cls, program: str) -> str:
+        """A quota of no programme would hold nobody back."""
+        return _dikenal(program)
 
 
 class Alasan(Bertanggal):
@@ -213,7 +234,7 @@ class Alasan(Bertanggal):
     eligible, the sentence that people read, what it compares, and
     the nearest change that would alter it, for a unit that it meets and for one that it does not."""
 
-    kode: str = Field(pattern="^[A-Z_]+$")
+    kode: str = Field(pattern="^[A-Z0-9_]+$")
     akibat: Status | Literal["ABAIKAN"]
     jenis_keluar: Literal["ALAMI", "MANDIRI", "DATA"]
     pesan: str = Field(min_length=5)
@@ -227,14 +248,16 @@ class Alasan(Bertanggal):
 
 
 class Program(BaseModel):
-    """A programme as configured on the date; `nilai_bulanan` is None where components decide (PKH)."""
+    """A programme as configured on the date; `nilai_bulanan` is None where components decide (PKH), `desil_maks` where
+    the desil does not; `musdes`: the deliberation of the desa decides, every candidate is material for it."""
 
     model_config = ConfigDict(frozen=True)
 
     kode: str
     unit: Literal["keluarga", "orang"]
-    desil_maks: Annotated[int, Field(ge=1, le=10)]
+    desil_maks: Annotated[int, Field(ge=1, le=10)] | None
     nilai_bulanan: Rupiah | None
+    musdes: bool
 
 
 class Konfigurasi(BaseModel):
@@ -243,6 +266,7 @@ class Konfigurasi(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     tanggal: date
+    penyelenggaraan: tuple[Penyelenggaraan, ...]
     parameter: dict[str, Parameter]
     komponen: tuple[Komponen, ...]
     pekerjaan: tuple[Pekerjaan, ...]
@@ -265,11 +289,22 @@ class Konfigurasi(BaseModel):
             )
         return self.parameter[kunci].nilai
 
+    @property
+    def aktif(self) -> tuple[str, ...]:
+        """The programmes that have a list."""
+        ada = {p.program for p in self.penyelenggaraan if p.aktif == "YA"}
+        return tuple(p for p in PROGRAM if p in ada)
+
     def program(self, kode: str) -> Program:
-        """One programme with its desil limit and monthly amount."""
-        bulanan = None if kode == "PKH" else self.nilai(f"nilai_bulanan.{kode}")
+        """One programme with its desil limit and monthly amount. DtsenError when a figure is missing: only where the
+        desa or the region decides may there be no limit of desil."""
+        bebas = kode in TANPA_DESIL and f"desil_maks.{kode}" not in self.parameter
         return Program(
-            kode=kode, unit=PROGRAM[kode], desil_maks=self.nilai(f"desil_maks.{kode}"), nilai_bulanan=bulanan
+            kode=kode,
+            unit=PROGRAM[kode],
+            desil_maks=None if bebas else self.nilai(f"desil_maks.{kode}"),
+            nilai_bulanan=None if kode == "PKH" else self.nilai(f"nilai_bulanan.{kode}"),
+            musdes=any(p.program == kode and p.musdes == "YA" for p in self.penyelenggaraan),
         )
 
     def dipakai(self, program: str) -> list[dict[str, str | int | None]]:
@@ -277,6 +312,7 @@ class Konfigurasi(BaseModel):
         baris: list[tuple[str, str | int, Bertanggal]] = [
             (kunci, p.nilai, p) for kunci, p in self.parameter.items() if _menyangkut(kunci, program)
         ]
+        baris += [(f"program.{p.program}", p.aktif, p) for p in self.penyelenggaraan if p.program == program]
         if program == "PKH":
             baris += [(f"komponen.{k.kode}", _ringkas(k), k) for k in self.komponen]
         baris += [(f"pekerjaan.{p.alasan}", ",".join(map(str, p.pekerjaan)), p) for p in self.pekerjaan]
@@ -295,7 +331,7 @@ def _menyangkut(kunci: str, program: str) -> bool:
     """Whether a parameter plays a part in a programme."""
     if kunci.startswith(("desil_maks.", "nilai_bulanan.")):
         return kunci.endswith(f".{program}")
-    return program == "PKH" or kunci == "umk"
+    return program == "PKH" or kunci in ("umk", "reviu.tahun")
 
 
 def _ringkas(k: Komponen) -> str:
@@ -375,6 +411,7 @@ def load(tanggal: date, folder: Path = FOLDER) -> Konfigurasi:
     parameter = _baca(folder / "parameter.csv", Parameter, tanggal)
     konfigurasi = Konfigurasi(
         tanggal=tanggal,
+        penyelenggaraan=_baca(folder / "program.csv", Penyelenggaraan, tanggal),
         parameter={p.kunci: p for p in parameter},
         komponen=_baca(folder / "komponen_pkh.csv", Komponen, tanggal),
         pekerjaan=_baca(folder / "pekerjaan.csv", Pekerjaan, tanggal),

@@ -13,6 +13,8 @@ Baris = dict[str, Any]
 # Rule -> the column it reads, of the family or of its members; the other rules read reference inputs or components.
 DARI_KELUARGA = {
     "DI_LUAR_WILAYAH": "kode_desa",
+    "BUKAN_DESA": "kode_desa",
+    "PUTUSAN_MUSDES": "kode_desa",
     "DESIL_MELEBIHI": "desil_nasional",
     "BELUM_BERDESIL": "desil_nasional",
     "MEMILIKI_MOBIL": "aset_bergerak_mobil",
@@ -148,6 +150,8 @@ def _masukan(k: Konfigurasi, program: Program, a: Aturan, bahan: Bahan, nik: str
         ]
     if a.kode.startswith("PENGECUALIAN_"):
         return _bendera(bahan, a.kode.removeprefix("PENGECUALIAN_"), {x["nik"] for x in dilihat})
+    if a.kode == "REVIU_5_TAHUN":
+        return [_satu_terima(t) for t in bahan.terima if t["program"] == program.kode]
     return _terima(k, program, a.kode, bahan, nik)
 
 
@@ -191,11 +195,11 @@ def _terima(k: Konfigurasi, program: Program, kode: str, bahan: Bahan, nik: str)
     lawan = {program.kode} if ganda else _lawan(k, program, "BLOCK" if kode == "TUMPANG_TINDIH" else "WARN")
     kita: Callable[[Baris], bool] = (lambda t: t["nik"] == nik) if program.unit == "orang" else (lambda _: True)
     lain = [t for t in bahan.terima if not ganda or t["no_kk"] not in (None, bahan.keluarga["no_kk"])]
-    return [
-        {"nik": t["nik"], "nilai": f"{t['program']} {t['periode']}", "asal": "daftar penerima"}
-        for t in lain
-        if t["program"] in lawan and kita(t)
-    ]
+    return [_satu_terima(t) for t in lain if t["program"] in lawan and kita(t)]
+
+
+def _satu_terima(t: Baris) -> Baris:
+    return {"nik": t["nik"], "nilai": f"{t['program']} {t['periode']}", "asal": "daftar penerima"}
 
 
 def _lawan(k: Konfigurasi, program: Program, akibat: str) -> set[str]:

@@ -16,7 +16,7 @@ def explain_family(hasil: Hasil, no_kk: str) -> dict[str, dict[str, object]]:
     amounts those of the persons who are LAYAK. The answer holds personal data: it is for those who may see the family.
     DtsenError when the family is not among the candidates.
     """
-    return {program: _satu_program(hasil, program, no_kk) for program in PROGRAM}
+    return {program: _satu_program(hasil, program, no_kk) for program in hasil.konfigurasi.aktif}
 
 
 def _satu_program(hasil: Hasil, program: str, no_kk: str) -> dict[str, object]:

@@ -29,14 +29,16 @@ class Acuan:
 
 
 def bandingkan(hasil: Hasil, acuan: Mapping[str, Acuan], keluar: pa.Table) -> None:
-    """Compare every programme that `acuan` names with its earlier list: table `perubahan_<program>` in `hasil`, rows
-    as `pilih` gives them. `keluar`: nik and status (MENINGGAL, PINDAH, HAPUS) of persons that left the registry."""
+    """Compare every programme that `acuan` names, and that has a list now, with its earlier list: table
+    `perubahan_<program>` in `hasil`, rows as `pilih` gives them. `keluar`: nik and status (MENINGGAL, PINDAH, HAPUS) of
+    persons that left the registry."""
     con = hasil.koneksi
     con.register("keluar_registri", keluar)
     kode = {
         j: ", ".join(aturan.teks(a.kode) for a in hasil.konfigurasi.alasan if a.jenis_keluar == j) for j in JENIS[:2]
     }
-    for program, lama in acuan.items():
+    hasil.acuan = {program: lama.sebutan for program, lama in acuan.items() if program in hasil.konfigurasi.aktif}
+    for program, lama in ((p, acuan[p]) for p in hasil.acuan):
         orang = PROGRAM[program] == "orang"
         isi = {
             "program": program,
@@ -51,7 +53,6 @@ def bandingkan(hasil: Hasil, acuan: Mapping[str, Acuan], keluar: pa.Table) -> No
             "mandiri": kode["MANDIRI"],
         }
         con.execute(baca_sql("perubahan", **isi))
-    hasil.acuan = {program: lama.sebutan for program, lama in acuan.items()}
 
 
 def pilih(hasil: Hasil, program: str) -> str:

@@ -90,7 +90,7 @@ def hitung(hasil: Hasil, wilayah: Wilayah) -> Hitungan:
         p: hasil.koneksi.execute(
             f"SELECT kode_desa, count(*) FROM hasil_{p} WHERE status = 'LAYAK' GROUP BY kode_desa"
         ).fetchall()
-        for p in PROGRAM
+        for p in hasil.konfigurasi.aktif
     }
     return Hitungan(
         hasil.wilayah,

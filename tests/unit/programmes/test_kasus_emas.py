@@ -9,7 +9,6 @@ from typing import Any
 import yaml
 
 from dtsen.programmes import Hasil, konfigurasi
-from dtsen.programmes.konfigurasi import PROGRAM
 from unit.programmes.dunia import Dunia
 
 ISI = yaml.safe_load(Path(__file__).with_name("kasus_emas.yaml").read_text(encoding="utf-8"))
@@ -91,7 +90,7 @@ def menurut_kk(hasil: Hasil, program: str) -> dict[str, list[Kasus]]:
 def beda(isi: dict[str, dict[str, list[Kasus]]], kasus: Kasus, no_kk: str) -> list[str]:
     """What came out otherwise than the case says; empty when all is as worked."""
     salah = []
-    assert set(kasus["harapan"]) == set(PROGRAM), kasus["judul"]
+    assert set(kasus["harapan"]) == {"PKH", "SEMBAKO", "PBI_JK"}, kasus["judul"]
     for program, harapan in kasus["harapan"].items():
         baris = isi[program][no_kk]
         if program != "PBI_JK":
@@ -122,7 +121,7 @@ def test_families_worked_by_hand(tmp_path: Path) -> None:
         tetangga = dunia.tambah()
         no_kk = [masukkan(dunia, kasus, periode, tetangga) for kasus in daftar]
         with dunia.nilai(periode) as hasil:
-            isi = {program: menurut_kk(hasil, program) for program in PROGRAM}
+            isi = {program: menurut_kk(hasil, program) for program in hasil.konfigurasi.aktif}
         salah += [x for kasus, kk in zip(daftar, no_kk, strict=True) for x in beda(isi, kasus, kk)]
     assert not salah, "\n".join(salah)
 
@@ -135,7 +134,9 @@ def test_the_cases_cover_every_reason() -> None:
             for h in harapan.values() if program == "PBI_JK" else [harapan]:
                 disebut |= set(h["alasan"])
     semua = {a.kode for a in konfigurasi.load(date(2026, 10, 1)).alasan}
-    assert semua - disebut == {"TUMPANG_TINDIH_PERINGATAN", "DI_LUAR_KUOTA"}  # by configuration only
+    assert semua - disebut == {
+        "TUMPANG_TINDIH_PERINGATAN", "DI_LUAR_KUOTA", "REVIU_5_TAHUN", "BUKAN_DESA", "PUTUSAN_MUSDES",
+    }  # by configuration only: test_kuota, test_program_lain  # fmt: skip
 
 
 def test_titles_are_unique() -> None:

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 from dtsen.programmes import explain_family
-from dtsen.programmes.konfigurasi import PROGRAM
 from unit.programmes.acak import dunia_acak
 from unit.programmes.dunia import Dunia, orang
 
@@ -38,10 +37,10 @@ def test_the_rules_that_apply_are_the_reasons_of_the_list(tmp_path: Path) -> Non
     """The explanation would say other reasons than the list that the family was refused by."""
     dunia = dunia_acak(tmp_path, 5, 60, P)
     with dunia.nilai() as hasil:
-        daftar = {(p, b["nik"]): b for p in PROGRAM for b in hasil.tabel(p).to_pylist()}
+        daftar = {(p, b["nik"]): b for p in hasil.konfigurasi.aktif for b in hasil.tabel(p).to_pylist()}
         for k in dunia.keluarga:
             jawab = explain_family(hasil, k["no_kk"])
-            for program in PROGRAM:
+            for program in jawab:
                 for unit in jawab[program].get("orang", [jawab[program]]):
                     kena = [a["kode"] for a in unit["aturan"] if a["kena"]]
                     assert kena == [a["kode"] for a in unit["alasan"] if a["kode"] != "MEMENUHI_SYARAT"]

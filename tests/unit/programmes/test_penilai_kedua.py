@@ -22,9 +22,9 @@ def putusan(hasil: Hasil) -> Putusan:
     """The product's answer in the form of `penilai.nilai`."""
     isi: Putusan = {}
     with hasil:
-        for program, unit in PROGRAM.items():
+        for program in hasil.konfigurasi.aktif:
             for b in hasil.tabel(program).to_pylist():
-                kunci = (program, b["no_kk"], b["nik"] if unit == "orang" else "")
+                kunci = (program, b["no_kk"], b["nik"] if PROGRAM[program] == "orang" else "")
                 isi[kunci] = (b["status"], frozenset(b["alasan_kode"].split(",")), b["nilai_setahun"])
     return isi
 
