@@ -1,4 +1,5 @@
-"""Reference inputs (contract 1.3): Dukcapil matching, exclusion flags, receipts and operators, from landing.
+"""Reference inputs (contract 1.3): Dukcapil matching, exclusion flags, receipts, letters of health facilities and
+operators, from landing.
 
 What the registry holds of a path is what landing held there when it was last read: a file that was delivered anew
 under its old name replaces the older one.
@@ -21,17 +22,19 @@ from dtsen.db import csv_pg
 from dtsen.db import duck as tahap
 from dtsen.errors import DtsenError
 from dtsen.landing import BelumUtuh, Kiriman, SumberGagal
-from dtsen.programmes import Rujukan
+from dtsen.programmes import RUJUKAN, Rujukan
 from dtsen.settings import settings
 
-# Columns of contract 1.3, which are those of the tables in `registry`; the first three kinds lie in folders by date.
+# Columns of contract 1.3, and of `medis` (ADR 14), which are those of the tables in `registry`; all but the operators
+# lie in folders by date.
 KOLOM = {
     "dukcapil": ("nik", "status_padan", "tanggal_padan"),
     "pengecualian": ("nik", "kode_alasan", "sumber", "sifat", "berlaku_mulai", "berlaku_sampai"),
     "penerima": ("nik", "no_kk", "program", "periode"),
+    "medis": ("nik", "no_surat", "faskes", "tanggal_surat", "berlaku_sampai"),
     "operator": ("operator_id", "kode_desa", "mulai", "selesai"),
 }
-TANGGAL = {"tanggal_padan", "berlaku_mulai", "berlaku_sampai"}
+TANGGAL = {"tanggal_padan", "berlaku_mulai", "berlaku_sampai", "tanggal_surat"}
 TEMPAT = "jenis = %s AND tanggal IS NOT DISTINCT FROM %s AND nama = %s"
 TAHAN = ("lembar", "baris", "kolom", "alasan", "mentah")
 BERKAMUS = ("status_padan", "sifat_pengecualian")
@@ -191,8 +194,8 @@ def _simpan(
 
 def rujukan(conn: psycopg.Connection, tanggal: dt.date) -> Rujukan:
     """The inputs as known on a date, as Arrow tables: of Dukcapil the newest result per NIK with tanggal_padan up to
-    `tanggal`; flags and receipts of every file delivered up to it. Sorted, hence the same on every call."""
-    return Rujukan(*(_tabel(conn, jenis, tanggal) for jenis in ("dukcapil", "pengecualian", "penerima")))
+    `tanggal`; flags, receipts and letters of every file delivered up to it. Sorted, hence the same on every call."""
+    return Rujukan(**{jenis: _tabel(conn, jenis, tanggal) for jenis in RUJUKAN})
 
 
 def _tabel(conn: psycopg.Connection, jenis: str, tanggal: dt.date) -> pa.Table:

@@ -49,10 +49,14 @@ def test_setiap_jenis_dimuat(basis):
         f'{B},PPATK,"PPATK, pusat",LUNAK,2026-01-01,2026-12-31\n',
     )  # fmt: skip
     tulis(basis, f"penerima/{D1}/x.csv", f"nik,no_kk,program,periode\n,{KK},blt desa,2026-TW4\n{A},,PBI_APBD,2026-11\n")
+    tulis(basis, f"medis/{D1}/m.csv", f"nik,no_surat,faskes,tanggal_surat,berlaku_sampai\n{A},1/RS,RSUD,17/11/2026,\n")
     tulis(basis, "operator/o.csv", "operator_id,kode_desa,mulai,selesai\nop-1,3216062002,2026-01-01,\n")
     hasil = reference_inputs.load(D1)
     assert (hasil.rincian, hasil.ditolak, hasil.tertunda) == ([], [], [])
-    assert hasil.hitung == {"dukcapil": 1, "pengecualian": 2, "penerima": 2, "operator": 1, "ditahan": 0}
+    assert hasil.hitung == {
+        "dukcapil": 1, "pengecualian": 2, "penerima": 2, "medis": 1, "operator": 1, "ditahan": 0,
+    }  # fmt: skip
+    assert [tuple(b.values()) for b in tabel("medis", D1)] == [(A, "1/RS", "RSUD", D1 - dt.timedelta(1), None)]
     assert tabel("dukcapil", D1) == [{"nik": A, "status_padan": "TIDAK_PADAN", "tanggal_padan": dt.date(2026, 11, 17)}]
     mulai, akhir = dt.date(2026, 1, 1), dt.date(2026, 12, 31)
     assert [tuple(b.values()) for b in tabel("pengecualian", D1)] == [
@@ -78,16 +82,23 @@ def test_baris_rusak_dihitung_menurut_alasan(basis):
         f"{B},,BKN,KERAS,2026-01-01,\n{C},ASN,BKN,KERAS,2026-01-01,31/02/2026\n{C},ASN,BKN,KERAS,,\n",
     )  # fmt: skip
     tulis(basis, f"penerima/{D1}/x.csv", f"nik,no_kk,program,periode\n,,PKH,2026-TW4\nX,{KK},PKH,2026-TW4\n{A},,,\n")
+    tulis(
+        basis, f"medis/{D1}/m.csv",
+        f"nik,no_surat,faskes,tanggal_surat,berlaku_sampai\n{A},1/RS,RSUD,2026-11-01,\n{A},,RSUD,2026-11-01,\n"
+        f"{A},1/RS,,2026-11-01,\n{A},1/RS,RSUD,kemarin,\n",
+    )  # fmt: skip
     tulis(basis, "operator/o.csv", "operator_id,kode_desa,mulai,selesai\n,3216062002,,\nop,3275012002,,\n")
     assert reference_inputs.load(D1).hitung == {
-        "dukcapil": 1, "pengecualian": 0, "penerima": 0, "operator": 0, "ditahan": 12,
+        "dukcapil": 1, "pengecualian": 0, "penerima": 0, "medis": 1, "operator": 0, "ditahan": 15,
+        "medis.NO_SURAT": 1, "medis.FASKES": 1, "medis.TANGGAL_SURAT": 1,
         "dukcapil.N03": 1, "dukcapil.STATUS_PADAN": 1, "dukcapil.TANGGAL_PADAN": 1,
         "pengecualian.SIFAT": 1, "pengecualian.KODE_ALASAN": 1, "pengecualian.BERLAKU_SAMPAI": 1,
         "pengecualian.BERLAKU_MULAI": 1, "penerima.K01": 1, "penerima.N07": 1, "penerima.PROGRAM": 1,
         "operator.OPERATOR_ID": 1, "operator.W01": 1,
     }  # fmt: skip
     assert {(b["jenis"], b["baris"], b["ditahan"]) for b in semua("rujukan_berkas")} == {
-        ("dukcapil", 4, 3), ("pengecualian", 4, 4), ("penerima", 3, 3), ("operator", 2, 2),
+        ("dukcapil", 4, 3), ("pengecualian", 4, 4), ("penerima", 3, 3), ("medis", 4, 3),
+        ("operator", 2, 2),
     }  # fmt: skip
 
 
@@ -119,7 +130,7 @@ def test_hanya_yang_baru_dan_sampai_tanggal(basis):
     tulis(basis, "penerima/arsip/lama.csv", "bukan,apa,apa\n")
     assert reference_inputs.load(D2).hitung["penerima"] == 1
     assert reference_inputs.load(D2).hitung == dict.fromkeys(
-        ("dukcapil", "pengecualian", "penerima", "operator", "ditahan"), 0
+        ("dukcapil", "pengecualian", "penerima", "medis", "operator", "ditahan"), 0
     )
     assert reference_inputs.load(D3).hitung["penerima"] == 1
     assert (len(tabel("penerima", D2)), len(tabel("penerima", D3))) == (1, 2)

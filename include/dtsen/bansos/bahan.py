@@ -18,7 +18,7 @@ import pyarrow.parquet as pq
 
 from dtsen import db, programmes, publish, reference_inputs
 from dtsen.errors import DtsenError
-from dtsen.programmes import Acuan, Hasil, Rujukan, konfigurasi
+from dtsen.programmes import RUJUKAN, Acuan, Hasil, Rujukan, konfigurasi
 from dtsen.programmes import periode as kalender
 from dtsen.programmes.konfigurasi import Konfigurasi
 from dtsen.programmes.periode import Periode
@@ -27,7 +27,6 @@ from dtsen.settings import settings
 from dtsen.sidik import catatan, sidik
 
 Baris = dict[str, Any]
-RUJUKAN = ("dukcapil", "pengecualian", "penerima")
 ATURAN = "konfigurasi.json"
 
 
@@ -119,7 +118,8 @@ def dari_versi(tempat: Tempat, jalur: str, manifest: Baris) -> Bahan:
     folder = tempat.lokal(jalur)
     _periksa(folder, jalur, manifest)
     kuartal, snapshot = kalender.parse(manifest["periode"]), manifest["snapshot"]
-    rujukan = Rujukan(*(pq.read_table(folder / f"rujukan_{nama}.parquet") for nama in RUJUKAN))
+    ada = [nama for nama in RUJUKAN if (folder / f"rujukan_{nama}.parquet").exists()]
+    rujukan = Rujukan(**{nama: pq.read_table(folder / f"rujukan_{nama}.parquet") for nama in ada})
     dasar = tempat.lokal(f"dtsen/{snapshot['tanggal']}/v{snapshot['versi']}")
     with tempfile.TemporaryDirectory(prefix="dtsen-aturan-") as aturan:
         for nama, isi in json.loads((folder / ATURAN).read_text(encoding="utf-8")).items():

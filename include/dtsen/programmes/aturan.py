@@ -17,6 +17,7 @@ URUTAN_STATUS = ("TIDAK_LAYAK", "BELUM_BERDESIL", "PERLU_REVIU", "CADANGAN", "LA
 SUBJEK = {"keluarga": "kepala keluarga", "orang": "orang ini"}
 # Reasons that members give to their family; of these a personal programme asks the person alone for some.
 SENDIRI = ("PENGECUALIAN_KERAS", "PENGECUALIAN_LUNAK", "KTP_LUAR_WILAYAH")
+DESIL = ("DESIL_MELEBIHI", "BELUM_BERDESIL")
 ISI, ANTARA = "chr(30)", "chr(31)"
 
 
@@ -41,6 +42,7 @@ def daftar(k: Konfigurasi, program: Program) -> list[Aturan]:
         Aturan("DI_LUAR_WILAYAH", "di_wilayah IS DISTINCT FROM true", _satu("kode_desa")),
         *([Aturan("BELUM_LAHIR", "umur < 0", _satu("tanggal_lahir"), milik)] if orang else []),
         *(_desil(program.desil_maks) if program.desil_maks else []),
+        *([Aturan("MEDIS", "surat IS NOT NULL", "surat", milik)] if program.medis else []),
         *(_musdes() if program.musdes else []),
         *(_komponen() if program.nilai_bulanan is None else []),
         *(Aturan(x, f"alasan_padan = {teks(x)}", _padan(), milik) for x in _unik(p.alasan for p in k.padanan)),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -54,6 +54,9 @@ KOLOM = {
         "berlaku_sampai": "DATE",
     },
     "penerima": {"nik": "VARCHAR", "no_kk": "VARCHAR", "program": "VARCHAR", "periode": "VARCHAR"},
+    "medis": {
+        "nik": "VARCHAR", "no_surat": "VARCHAR", "faskes": "VARCHAR", "tanggal_surat": "DATE", "berlaku_sampai": "DATE",
+    },
 }  # fmt: skip
 
 
@@ -62,12 +65,16 @@ class Rujukan:
     """The reference inputs of contract 1.3 as tables, frames or Parquet paths; None where nothing came in.
 
     dukcapil: nik, status_padan, tanggal_padan. pengecualian: nik, kode_alasan, sumber, sifat, berlaku_mulai,
-    berlaku_sampai. penerima: nik, no_kk, program, periode.
+    berlaku_sampai. penerima: nik, no_kk, program, periode. medis: nik, no_surat, faskes, tanggal_surat, berlaku_sampai.
     """
 
     dukcapil: Tabel = None
     pengecualian: Tabel = None
     penerima: Tabel = None
+    medis: Tabel = None
+
+
+RUJUKAN = tuple(f.name for f in fields(Rujukan))
 
 
 class Hasil:
@@ -189,7 +196,7 @@ def _siapkan(hasil: Hasil, snapshot_dir: Path, rujukan: Rujukan, no_kk: str | No
     hasil.koneksi.execute(
         f"CREATE TEMP VIEW semua_keluarga AS SELECT no_kk FROM read_parquet({aturan.teks(str(berkas))})"
     )
-    for nama in ("dukcapil", "pengecualian", "penerima"):
+    for nama in RUJUKAN:
         _pandang(hasil.koneksi, nama, getattr(rujukan, nama))
     _tabel_konfigurasi(hasil.koneksi, hasil.konfigurasi)
 
@@ -279,6 +286,7 @@ def _hitung_fakta(hasil: Hasil) -> None:
     _selesaikan_pola(hasil)
     _jalankan(hasil, "fakta", umk=str(k.nilai("umk")))
     _jalankan(hasil, "tumpang_tindih")
+    _jalankan(hasil, "medis")
     _jalankan(
         hasil, "lama_menerima", rentan=_rentan_sql(k), aktif=str(_reviu(k)).lower(), tahun=str(k.nilai("reviu.tahun"))
     )
@@ -362,8 +370,9 @@ def _nilai_program(hasil: Hasil, program: Program) -> None:
     )  # fmt: skip
     orang = menurut["orang"]
     _jalankan(
-        hasil, f"unit_{program.unit}", **isi, topeng=aturan.topeng_sql(k, orang), rinci=aturan.rinci_sql(k, orang)
-    )
+        hasil, f"unit_{program.unit}", **isi, topeng=aturan.topeng_sql(k, orang), rinci=aturan.rinci_sql(k, orang),
+        medis=str(aturan.bit(k, "MEDIS")), desil=str(aturan.bit(k, *aturan.DESIL)),
+    )  # fmt: skip
     if any(q.program == program.kode for q in k.kuota):
         _jalankan(hasil, "kuota", **isi)
     _jalankan(hasil, "putusan", **isi)

@@ -128,11 +128,13 @@ class Parameter(Bertanggal):
 
 
 class Penyelenggaraan(Bertanggal):
-    """Whether a programme has a list here, and whether the deliberation of the desa decides it."""
+    """Whether a programme has a list here, whether the deliberation of the desa decides it, and whether a letter of a
+    health facility opens it whatever the desil."""
 
     program: str
     aktif: Literal["YA", "TIDAK"]
     musdes: Literal["YA", "TIDAK"]
+    medis: Literal["YA", "TIDAK"]
 
     @property
     def kunci_baris(self) -> Iterable[Hashable]:
@@ -249,7 +251,8 @@ class Alasan(Bertanggal):
 
 class Program(BaseModel):
     """A programme as configured on the date; `nilai_bulanan` is None where components decide (PKH), `desil_maks` where
-    the desil does not; `musdes`: the deliberation of the desa decides, every candidate is material for it."""
+    the desil does not; `musdes`: the deliberation of the desa decides, every candidate is material for it;
+    `medis`: a letter of a health facility stands in for the desil."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -258,6 +261,7 @@ class Program(BaseModel):
     desil_maks: Annotated[int, Field(ge=1, le=10)] | None
     nilai_bulanan: Rupiah | None
     musdes: bool
+    medis: bool
 
 
 class Konfigurasi(BaseModel):
@@ -298,13 +302,15 @@ class Konfigurasi(BaseModel):
     def program(self, kode: str) -> Program:
         """One programme with its desil limit and monthly amount. DtsenError when a figure is missing: only where the
         desa or the region decides may there be no limit of desil."""
+        atur = next((p for p in self.penyelenggaraan if p.program == kode), None)
         bebas = kode in TANPA_DESIL and f"desil_maks.{kode}" not in self.parameter
         return Program(
             kode=kode,
             unit=PROGRAM[kode],
             desil_maks=None if bebas else self.nilai(f"desil_maks.{kode}"),
             nilai_bulanan=None if kode == "PKH" else self.nilai(f"nilai_bulanan.{kode}"),
-            musdes=any(p.program == kode and p.musdes == "YA" for p in self.penyelenggaraan),
+            musdes=atur is not None and atur.musdes == "YA",
+            medis=atur is not None and atur.medis == "YA" and PROGRAM[kode] == "orang",
         )
 
     def dipakai(self, program: str) -> list[dict[str, str | int | None]]:

@@ -32,6 +32,7 @@ class Bahan:
     anggota: list[Baris]
     bendera: list[Baris]
     terima: list[Baris]
+    surat: list[Baris]
     komponen: list[Baris]
 
 
@@ -117,6 +118,7 @@ def _bahan(hasil: Hasil, no_kk: str) -> Bahan:
         ),
         baca(f"SELECT * FROM pengecualian WHERE nik IN {milik} ORDER BY ALL"),
         baca(f"SELECT * FROM penerima WHERE no_kk = $no_kk OR nik IN {milik} ORDER BY ALL"),
+        baca(f"SELECT * FROM medis WHERE nik IN {milik} ORDER BY ALL"),
         baca(
             "SELECT p.*, a.nama, a.umur FROM pemilik AS p JOIN anggota AS a USING (nik)"
             " WHERE a.no_kk = $no_kk ORDER BY p.nik"
@@ -150,6 +152,8 @@ def _masukan(k: Konfigurasi, program: Program, a: Aturan, bahan: Bahan, nik: str
         ]
     if a.kode.startswith("PENGECUALIAN_"):
         return _bendera(bahan, a.kode.removeprefix("PENGECUALIAN_"), {x["nik"] for x in dilihat})
+    if a.kode == "MEDIS":
+        return [_surat(s) for s in bahan.surat if s["nik"] == nik]
     if a.kode == "REVIU_5_TAHUN":
         return [_satu_terima(t) for t in bahan.terima if t["program"] == program.kode]
     return _terima(k, program, a.kode, bahan, nik)
@@ -196,6 +200,11 @@ def _terima(k: Konfigurasi, program: Program, kode: str, bahan: Bahan, nik: str)
     kita: Callable[[Baris], bool] = (lambda t: t["nik"] == nik) if program.unit == "orang" else (lambda _: True)
     lain = [t for t in bahan.terima if not ganda or t["no_kk"] not in (None, bahan.keluarga["no_kk"])]
     return [_satu_terima(t) for t in lain if t["program"] in lawan and kita(t)]
+
+
+def _surat(s: Baris) -> Baris:
+    masa = f"{s['tanggal_surat']} sampai {s['berlaku_sampai'] or 'seterusnya'}"
+    return {"nik": s["nik"], "nilai": f"{s['no_surat']} ({masa})", "asal": s["faskes"]}
 
 
 def _satu_terima(t: Baris) -> Baris:

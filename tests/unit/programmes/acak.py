@@ -57,6 +57,9 @@ def _anggota(dunia: Dunia, acak: Random, no_kk: str, nik: str, shdk: int, p: dat
     padan = acak.choices(("PADAN", "TIDAK_PADAN", "MENINGGAL", "GANDA", "BELUM_REKAM", None), (50, 1, 2, 1, 1, 1))[0]
     if padan:
         dunia.padan[nik] = padan
+    if acak.random() < 0.04:
+        hari = [(p + timedelta(days=d)).isoformat() for d in (-40, 0, 60, 120)]
+        dunia.surat.append((nik, "001/RS", "RSUD", acak.choice(hari), acak.choice((None, *hari[:2]))))
     if acak.random() < 0.06:
         hari = [None, *((p + timedelta(days=d)).isoformat() for d in (-1, 0, 1))]
         masa = (acak.choice(hari), acak.choice(hari))

@@ -24,6 +24,7 @@ KELUARGA = {
 }  # fmt: skip
 PENGECUALIAN = ("nik", "kode_alasan", "sumber", "sifat", "berlaku_mulai", "berlaku_sampai")
 PENERIMA = ("nik", "no_kk", "program", "periode")
+MEDIS = ("nik", "no_surat", "faskes", "tanggal_surat", "berlaku_sampai")
 
 
 def orang(umur: int = 40, **kolom: object) -> dict[str, object]:
@@ -41,6 +42,7 @@ class Dunia:
         self.padan: dict[str, str] = {}
         self.bendera: list[tuple[object, ...]] = []
         self.penerima: list[tuple[object, ...]] = []
+        self.surat: list[tuple[object, ...]] = []
 
     def tambah(self, *anggota: dict[str, object], **kolom: object) -> str:
         """A matched family of a head of 40 and the given members in desil 3; returns its No KK."""
@@ -64,6 +66,7 @@ class Dunia:
             _teks(("nik", "status_padan", "tanggal_padan"), padan),
             _teks(PENGECUALIAN, self.bendera),
             _teks(PENERIMA, self.penerima),
+            _teks(MEDIS, self.surat),
         )
 
     def tulis(self) -> Path:

@@ -30,6 +30,7 @@ PADANAN = {"PADAN": None, "TIDAK_PADAN": "NIK_TIDAK_PADAN", "MENINGGAL": "NIK_ME
 MENOLAK = {"DI_LUAR_WILAYAH", "BELUM_LAHIR", "DESIL_MELEBIHI", "TANPA_KOMPONEN", "NIK_TIDAK_PADAN", "NIK_MENINGGAL",
            "NIK_GANDA", "PENGECUALIAN_KERAS", "TUMPANG_TINDIH", "PENERIMA_GANDA",
            *(f"PEKERJAAN_{x}" for x in KERAS)}  # fmt: skip
+DESIL = {"DESIL_MELEBIHI", "BELUM_BERDESIL"}
 TUTUP = {"PKH": "BLT_DESA", "SEMBAKO": "BLT_DESA", "PBI_JK": "PBI_APBD"}
 
 
@@ -75,6 +76,8 @@ def nilai(dunia: Dunia, triwulan: tuple[int, int]) -> dict[tuple[str, str, str],
             alasan = umum | _desil(k, "PBI_JK") | _padan(dunia, a) | _bendera(bendera[a["nik"]])
             alasan |= {"KTP_LUAR_WILAYAH"} if _ktp_luar(a) else set()
             alasan |= {"BELUM_LAHIR"} if a["tanggal_lahir"] and a["tanggal_lahir"] > p else set()
+            if alasan & DESIL and any(_surat_berlaku(s, p) for s in dunia.surat if s[0] == a["nik"]):
+                alasan = (alasan - DESIL) | {"MEDIS"}
             tutup = any(t[0] == a["nik"] and t[2] == TUTUP["PBI_JK"] for t in terima)
             alasan |= {"TUMPANG_TINDIH"} if tutup else set()
             hasil["PBI_JK", k["no_kk"], a["nik"]] = (*_putusan(alasan), SETAHUN["PBI_JK"])
@@ -107,6 +110,12 @@ def _padan(dunia: Dunia, a: Baris) -> set[str]:
         return {"NIK_BELUM_DIPADANKAN"}
     alasan = PADANAN[dunia.padan[a["nik"]]]
     return {alasan} if alasan else set()
+
+
+def _surat_berlaku(s: tuple[object, ...], p: date) -> bool:
+    """Written before the end of the quarter, and not run out before it began."""
+    akhir = date(p.year + (p.month == 10), (p.month + 2) % 12 + 1, 1)
+    return str(s[3]) < akhir.isoformat() and (s[4] is None or str(s[4]) >= p.isoformat())
 
 
 def _bendera(sifat: list[str]) -> set[str]:

@@ -16,7 +16,7 @@ PERAN = {"kepala": 1, "suami": 2, "istri": 3, "anak": 4, "menantu": 5, "cucu": 6
 JENJANG = {"Paket A": 1, "SDLB": 2, "SD": 3, "MI": 4, "SMP": 8, "MTs": 9, "SMA": 13, "MA": 14, "SMK": 15, "kuliah": 19}
 YA = {"ya": True, "tidak": False}
 ANGGOTA = {"nama", "nik", "peran", "kelamin", "lahir", "pekerjaan", "penghasilan", "hamil", "berat", "sekolah", "ktp",
-           "padan", "bendera"}  # fmt: skip
+           "padan", "bendera", "surat"}  # fmt: skip
 LENGKAP = {"PKH": {"status", "setahun", "triwulan", "komponen", "alasan"}, "SEMBAKO": {"status", "alasan"}}
 KOLOM = {"setahun": "nilai_setahun", "triwulan": "nilai_periode", "komponen": "komponen", "status": "status"}
 KK_LAMA = "3216060101209998"
@@ -69,6 +69,8 @@ def masukkan(dunia: Dunia, kasus: Kasus, periode: str, tetangga: str) -> str:
             del dunia.padan[n]
         elif "padan" in a:
             dunia.padan[n] = a["padan"]
+        if "surat" in a:
+            dunia.surat.append((n, "001/RS/2026", "RSUD Kabupaten Bekasi", str(a["surat"]), None))
         for b in a.get("bendera", ()):
             mulai, sampai = (str(b[x]) if x in b else None for x in ("mulai", "sampai"))
             dunia.bendera.append((n, b["kode"], "pusat", b["sifat"], mulai, sampai))

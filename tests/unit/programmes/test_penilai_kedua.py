@@ -41,7 +41,8 @@ def sebagian(dunia: Dunia, folder: Path, no_kk: set[str]) -> Dunia:
     belahan = Dunia(folder)
     belahan.keluarga = [k for k in dunia.keluarga if k["no_kk"] in no_kk]
     belahan.individu = [i for i in dunia.individu if i["no_kk"] in no_kk]
-    belahan.padan, belahan.bendera, belahan.penerima = dunia.padan, dunia.bendera, dunia.penerima
+    belahan.padan, belahan.bendera = dunia.padan, dunia.bendera
+    belahan.penerima, belahan.surat = dunia.penerima, dunia.surat
     return belahan
 
 
@@ -94,7 +95,7 @@ def test_order_of_the_members_and_families_does_not_matter(dunia: Dunia, tmp_pat
     """The same family could come out otherwise on another night."""
     dulu = nilai_dunia(dunia, tmp_path / "a")
     acak = Random(11)
-    for daftar in (dunia.individu, dunia.keluarga, dunia.bendera, dunia.penerima):
+    for daftar in (dunia.individu, dunia.keluarga, dunia.bendera, dunia.penerima, dunia.surat):
         acak.shuffle(daftar)
     assert nilai_dunia(dunia, tmp_path / "b") == dulu
 
