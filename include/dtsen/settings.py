@@ -74,7 +74,9 @@ class Batas:
     tabel: int = 2_000  # tables of all sheets together: headers that differ from the one above
     baris_judul: int = 30  # non-blank rows looked through for the header
     tingkat_zip: int = 2  # an archive may hold archives, those may not
-    byte_memori: int = 800 * 2**20  # of the process that reads any other format than XLSX and CSV
+    byte_memori: int = (
+        768 * 2**20
+    )  # of the process that reads any other format than XLSX and CSV; with ours under 1 GiB
     detik: int = 120  # time of that process
 
 
