@@ -6,6 +6,7 @@ Some are only large and odd, as a real sender might make them; those are in `JUJ
 
 import io
 import json
+import random
 import resource
 import signal
 import struct
@@ -72,6 +73,24 @@ def ods(isi: Isi) -> bytes:
     awal = f"<office:document-content{ruang}><office:body><office:spreadsheet>".encode()
     akhir = b"</office:spreadsheet></office:body></office:document-content>"
     return arsip(isi_ods(chain([awal], isi, [akhir])))
+
+
+TABEL_ODS = b'<table:table table:name="a">'
+ULANG = (  # rows, columns, text
+    b'<table:table-row table:number-rows-repeated="%d"><table:table-cell office:value-type="string"'
+    b' table:number-columns-repeated="%d"><text:p>%s</text:p></table:table-cell></table:table-row>'
+)
+
+
+def _tabel_ods(isi: Isi) -> Isi:
+    return chain([TABEL_ODS], isi, [b"</table:table>"])
+
+
+def asin(isi: Isi) -> Isi:
+    """The same with a comment of letters in no order after each piece, so that no part shrinks as only a bomb does."""
+    acak = random.Random(1)
+    for potongan in isi:
+        yield potongan + b"<!--" + acak.randbytes(len(potongan) // 120).hex().encode() + b"-->"
 
 
 def parquet(kolom: dict[str, pa.Array], **pilihan: object) -> bytes:
@@ -425,65 +444,51 @@ BOM: dict[str, Callable[[], bytes]] = {
             )
         }
     ),
+    # The same in parts that do not shrink as only a bomb does, so that it is the look inside which must find them.
+    "xlsx: 450 MiB of shared texts, salted": lambda: buku(
+        {TEKS: chain([SST], asin(penuh(b"<si><t>abcdefghij</t></si>", 450)), [b"</sst>"])}
+    ),
+    "xlsx: 90 million shared texts, salted": lambda: buku(
+        {TEKS: chain([SST], asin(penuh(b"<si/>", 450)), [b"</sst>"])}
+    ),
+    "xlsx: 20 million hidden rows, salted": lambda: buku(
+        {LEMBAR: lembar(asin(penuh(b'<row r="7" hidden="1"/>', 450)))}
+    ),
+    "xlsx: 20 million hidden columns, salted": lambda: buku(
+        {LEMBAR: lembar([], awal=b"".join(asin(penuh(b'<col min="1" max="9" hidden="1"/>', 300))))}
+    ),
+    "xlsx: 12 million cells at one place, salted": lambda: buku(
+        {LEMBAR: lembar([b'<row r="1">', *asin(penuh(b'<c r="A1"><v>1</v></c>', 300))])}
+    ),
+    "xlsx: 18 million merges, salted": lambda: buku(
+        {
+            LEMBAR: lembar(
+                [S.replace(b"%d", b"1")],
+                b"<mergeCells>" + b"".join(asin(penuh(b'<mergeCell ref="A1:A2"/>', 400))) + b"</mergeCells>",
+            )
+        }
+    ),
+    "xlsx: 450 MiB of styles, salted": lambda: buku(
+        {"xl/styles.xml": chain([b"<styleSheet " + XLSX + b"><cellXfs>"], asin(penuh(b'<xf numFmtId="1"/>', 450)))}
+    ),
     # ODS
-    "ods: rows and columns repeated": lambda: ods(
-        [
-            b'<table:table table:name="a"><table:table-row table:number-rows-repeated="1048576"><table:table-cell '
-            b'table:number-columns-repeated="16384"><text:p>x</text:p></table:table-cell></table:table-row></table:table>'
-        ]
-    ),
+    "ods: rows and columns repeated": lambda: ods(_tabel_ods([ULANG % (2**20, 16384, b"x")])),
     "ods: a value repeated, without text": lambda: ods(
-        [
-            b'<table:table table:name="a"><table:table-row table:number-rows-repeated="1048576"><table:table-cell '
-            b'office:value-type="float" office:value="5" table:number-columns-repeated="16384"/></table:table-row>'
-            b"</table:table>"
-        ]
+        _tabel_ods([ULANG.replace(b"string", b'float" office:value="5') % (2**20, 16384, b"")])
     ),
-    "ods: 10 kB repeated 4 million times": lambda: ods(
-        [
-            b'<table:table table:name="a"><table:table-row table:number-rows-repeated="4000"><table:table-cell '
-            b'table:number-columns-repeated="1000"><text:p>'
-            + b"x" * 10_000
-            + b"</text:p></table:table-cell></table:table-row></table:table>"
-        ]
-    ),
-    "ods: repeats beyond any number": lambda: ods(
-        [
-            b'<table:table table:name="a"><table:table-row table:number-rows-repeated="'
-            + b"9" * 4000
-            + b'"><table:table-cell><text:p>x</text:p></table:table-cell></table:table-row></table:table>'
-        ]
-    ),
+    "ods: 10 kB repeated 4 million times": lambda: ods(_tabel_ods([ULANG % (4000, 1000, b"x" * 10_000)])),
+    "ods: repeats beyond any number": lambda: ods(_tabel_ods([ULANG % (10**4000, 1, b"x")])),
     "ods: blank rows repeated, then a cell": lambda: ods(
-        [
-            b'<table:table table:name="a"><table:table-row table:number-rows-repeated="4000000000"><table:table-cell/>'
-            b"</table:table-row><table:table-row><table:table-cell><text:p>x</text:p></table:table-cell></table:table-row></table:table>"
-        ]
+        _tabel_ods([b'<table:table-row table:number-rows-repeated="4000000000"/>', ULANG % (1, 1, b"x")])
     ),
     "ods: 10 million hidden rows": lambda: ods(
-        chain(
-            [b'<table:table table:name="a">'],
-            penuh(b'<table:table-row table:visibility="filter" table:number-rows-repeated="999"/>', 400),
-            [b"</table:table>"],
-        )
+        _tabel_ods(penuh(b'<table:table-row table:visibility="filter" table:number-rows-repeated="999"/>', 400))
     ),
     "ods: a million tables": lambda: ods(penuh(b'<table:table table:name="a"/>', 30)),
-    "ods: tables in 100,000 tables": lambda: ods(
-        [b'<table:table table:name="a"><table:table-row><table:table-cell>' * 100_000]
-    ),
-    "ods: a cell of 400 MiB": lambda: ods(
-        chain(
-            [b'<table:table table:name="a"><table:table-row><table:table-cell><text:p>'],
-            penuh(b"x", 400),
-            [b"</text:p></table:table-cell></table:table-row></table:table>"],
-        )
-    ),
-    "ods: 30 million paragraphs": lambda: ods(
-        chain(
-            [b'<table:table table:name="a"><table:table-row><table:table-cell>'],
-            penuh(b"<text:p/>", 300),
-            [b"</table:table-cell></table:table-row></table:table>"],
-        )
+    "ods: tables in 100,000 tables": lambda: ods([TABEL_ODS + b"<table:table-row><table:table-cell>"] * 100_000),
+    "ods: a cell of 100 MiB": lambda: ods(_tabel_ods([ULANG % (1, 1, b"".join(asin(penuh(b"x", 100))))])),
+    "ods: 12 million paragraphs": lambda: ods(
+        _tabel_ods([ULANG % (1, 1, b"</text:p>" + b"".join(asin(penuh(b"<text:p/>", 110))) + b"<text:p>")])
     ),
     # XLS
     "xls: a chain that loops": lambda: ole(biff(BOF_BUKU, EOF), lambda _: 2),
@@ -541,8 +546,8 @@ def sel_lain(baris: int, kolom: int) -> Iterator[list[str]]:
 
 
 def _baris_ods(isi: list[str]) -> bytes:
-    sel = "".join(f"<table:table-cell><text:p>{t}</text:p></table:table-cell>" for t in isi)
-    return f"<table:table-row>{sel}</table:table-row>".encode()
+    sel = (f'<table:table-cell office:value-type="string"><text:p>{t}</text:p></table:table-cell>' for t in isi)
+    return f"<table:table-row>{''.join(sel)}</table:table-row>".encode()
 
 
 JUJUR: dict[str, Callable[[], bytes]] = {
@@ -555,13 +560,7 @@ JUJUR: dict[str, Callable[[], bytes]] = {
     "parquet: 159,000 rows of 30 other texts": lambda: parquet(
         {f"k{j}": pa.array([f"{'x' * 20}{i * 30 + j:x}" for i in range(159_000)]) for j in range(30)}
     ),
-    "ods: 159,000 rows of 25 other texts": lambda: ods(
-        chain(
-            [b'<table:table table:name="a">'],
-            (_baris_ods(b) for b in sel_lain(159_000, 25)),
-            [b"</table:table>"],
-        )
-    ),
+    "ods: 159,000 rows of 25 other texts": lambda: ods(_tabel_ods(map(_baris_ods, sel_lain(159_000, 25)))),
     "csv: 150,000 label rows": lambda: csv([KEPALA, ORANG, *repeat(("JUMLAH", *repeat("", 7)), 150_000)]),
     "csv: 150,000 rows of nothing known": lambda: csv(
         [KEPALA, ORANG, *repeat(("", "", "keterangan", *repeat("", 5)), 150_000)]

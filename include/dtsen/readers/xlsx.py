@@ -5,6 +5,7 @@ import posixpath
 import re
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from xml.etree import ElementTree
@@ -21,6 +22,7 @@ POTONG = 4 * 2**20
 POTONG_PADAT = 2**19  # the same of what is still compressed
 TAG_TERPANJANG = 2**20  # a tag that is longer is none
 BARIS_EXCEL = 2**20
+TERBANYAK = {b"<row": BARIS_EXCEL, b"<col ": 2**14, b"<mergeCell ": BARIS_EXCEL}  # of a part that Excel could write
 MENGEMBANG = 150, 32 * 2**20  # no honest part of more bytes than the second shrinks to less than one in the first
 # What a workbook that is read in this process may hold; another one is read apart.
 GABUNGAN_LAZIM = 100_000
@@ -145,7 +147,7 @@ class _LembarLazim:
         """Whether a part of so many bytes is a sheet as a spreadsheet program writes it, and not a huge one."""
         rapi = self.berisi and not self.berawalan and self.sel == self.semua
         teks = byte - 23 * self.sel - 30 * self.teks
-        return rapi and self.sel <= batas.sel and self.gabungan <= GABUNGAN_LAZIM and teks <= 2 * batas.byte_teks
+        return rapi and teks <= 2 * batas.byte_teks
 
 
 def periksa_arsip(data: bytes, batas: Batas, lazim: bool = False) -> dict[str, Sembunyi]:
@@ -167,8 +169,10 @@ def periksa_arsip(data: bytes, batas: Batas, lazim: bool = False) -> dict[str, S
         tersembunyi: dict[str, Sembunyi] = {}
         for e in entri:
             hitungan = _LembarLazim() if lazim and e.filename in nama_lembar else None
+            if lazim and hitungan is None and not _bagian_lazim(e):
+                raise Janggal
             sembunyi = _periksa_bagian(arsip, e.filename, panjang_teks, batas, hitungan)
-            if lazim and not (hitungan.lazim(e.file_size, batas) if hitungan else _bagian_lazim(e)):
+            if hitungan is not None and not hitungan.lazim(e.file_size, batas):
                 raise Janggal
             if e.filename in nama_lembar:
                 tersembunyi[nama_lembar[e.filename]] = sembunyi
@@ -180,12 +184,18 @@ def _periksa_bagian(
 ) -> Sembunyi:
     """What is hidden on the sheet of this part. Raises BerkasDitolak B07 for one that would not fit once laid out."""
     tersembunyi = Sembunyi()
+    banyak: Counter[bytes] = Counter()
     jauh = False
     sel_teks = 0
     for potongan in _potongan(arsip, bagian):
+        banyak.update({tanda: potongan.count(tanda) for tanda in TERBANYAK})
+        if any(banyak[tanda] > paling for tanda, paling in TERBANYAK.items()):
+            raise terlalu_besar("Lembarnya memuat lebih banyak baris, kolom atau sel gabungan daripada lembar Excel.")
         if hitungan is not None:
             hitungan.lihat(potongan)
-        if b"hidden=" in potongan and len(tersembunyi.baris) < BARIS_EXCEL:
+            if hitungan.sel > batas.sel or hitungan.gabungan > GABUNGAN_LAZIM:
+                raise Janggal  # no need to look at the rest
+        if b"hidden=" in potongan:
             tersembunyi.baris += [int(m[1]) for m in BARIS_SEMBUNYI.finditer(potongan)]
             tersembunyi.kolom += [_rentang_kolom(m[0]) for m in KOLOM_SEMBUNYI.finditer(potongan)]
         jauh = jauh or JAUH.search(potongan) is not None
