@@ -88,15 +88,26 @@ class PencariTabel:
         awal = self.kepala_pertama
         if awal is None:
             return HasilLembar([], [(int(i), TANPA_TABEL) for i in self.berisi])
-        hasil = HasilLembar([], [(int(i), JUDUL) for i in self.berisi if i < awal.baris[0]])
+        di_atas = self.berisi[self.berisi < awal.baris[0]].tolist()
+        orang = [i for i in di_atas if self._orang_di_atas(i, awal)]
+        hasil = HasilLembar([], [(i, JUDUL) for i in di_atas if i not in orang])
         kepala: Kepala | None = awal
         while kepala is not None:
             if len(hasil.potongan) == self.batas.tabel:
                 raise terlalu_banyak_tabel(self.batas)
-            hasil.potongan.append(Potongan(kepala))
+            hasil.potongan.append(Potongan(kepala, [] if hasil.potongan else orang))
             self._ulangan = {self._isi_baris(kepala.baris)}
             kepala = self._isi(hasil)
         return hasil
+
+    def _orang_di_atas(self, i: int, kepala: Kepala) -> bool:
+        """Whether row i above the header is a person all the same: a list sorted together with its header."""
+        baris = self.lembar.baris(i)
+        return (
+            "nik" in kepala.peta
+            and _enam_belas_digit(baris[kepala.peta["nik"]])
+            and _terisi(baris, kepala, PRIBADI) > 1
+        )
 
     def calon_terbaik(self) -> Kepala:
         """Where no header was found: the row that names the most columns, for the message."""

@@ -69,6 +69,8 @@ def lembar_buku(
     sel = baris = 0
     for meta in lembar_kerja:
         lembar = buku.get_sheet_by_name(meta.name)
+        if meta is lembar_kerja[-1]:
+            del buku  # which holds the cells once more
         sel, baris = sel + lembar.height * lembar.width, baris + lembar.height
         _cukup_kecil(lembar, baris, sel, batas)
         seluruh, kiri = meta.visible != SheetVisibleEnum.Visible, (lembar.start or (0, 0))[1]

@@ -112,6 +112,13 @@ def test_full_row_below_a_signature_is_data(buat_csv, kepala, siti, budi) -> Non
     assert baris_dan_alasan(buat_csv(isi))[0] == [2, 5, 7]
 
 
+def test_persons_above_a_header_that_was_sorted_into_the_list(buat_csv, kepala, siti, budi) -> None:
+    """Whoever stands above the header would pass for a title; a number in a title is no person."""
+    isi = [["", siti[1], "", "DAFTAR"], siti, ["Desa Setiamekar"], budi, kepala, siti]
+    baris, dilewati = baris_dan_alasan(buat_csv(isi))
+    assert (baris, sorted(dilewati)) == ([2, 4, 6], [1, 3])
+
+
 def test_second_table_with_other_columns(buat_csv, kepala, siti, budi) -> None:
     """Below a header in another order the values would land in the wrong columns."""
     hasil = read_file(buat_csv([kepala, siti, [], kepala[::-1], budi[::-1]]), "x")
