@@ -1,6 +1,6 @@
 """The rules that give a candidate its reasons: a condition on the facts of a unit each, and what it read.
 
-What a reason leads to and how it reads is configuration (`alasan.csv`); here stands only when it applies. The reasons
+What a reason leads to and how it reads is configuration (`alasan.yaml`); here stands only when it applies. The reasons
 of a unit are bits of one number, the place of a reason in the configuration; what the rules read is one text
 (`makro.sql`). So equal cases are worded once, and joined back.
 """

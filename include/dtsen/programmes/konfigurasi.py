@@ -1,19 +1,20 @@
 """Figures and tables of the programmes on a date, each with the dates it holds for and its source.
 
 The files under `data/program/` hold every value that ever applied; `load` takes those of one date. A change of the
-rules is a new row there, never a change of this code.
+rules is a new entry there, never a change of this code.
 """
 
-import csv
 import hashlib
 from collections import defaultdict
 from collections.abc import Hashable, Iterable
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from itertools import combinations
 from pathlib import Path
 from typing import Annotated, Literal, Self, TypeVar
 
+import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator, model_validator
 from pydantic_core import ErrorDetails
 
@@ -70,12 +71,12 @@ def _dikenal(program: str) -> str:
 
 
 class Bertanggal(BaseModel):
-    """A row that holds from `berlaku_mulai` to `berlaku_sampai` (both included; None: until replaced)."""
+    """An entry that holds from `berlaku_mulai` to `berlaku_sampai` (both included; None: until replaced)."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     berlaku_mulai: date
-    berlaku_sampai: date | None
+    berlaku_sampai: date | None = None
     sumber: str = Field(min_length=3)
 
     def berlaku(self, tanggal: date) -> bool:
@@ -153,11 +154,11 @@ class Komponen(Bertanggal):
     kode: str
     nama: str
     syarat: Literal["hamil", "umur", "sekolah", "disabilitas"]
-    umur_dari: Umur | None
-    umur_sampai: Umur | None
-    jenjang: Kode
+    umur_dari: Umur | None = None
+    umur_sampai: Umur | None = None
+    jenjang: Kode = ()
     jumlah_setahun: Rupiah
-    batas: Annotated[int, Field(ge=1)] | None
+    batas: Annotated[int, Field(ge=1)] | None = None
 
     @property
     def kunci_baris(self) -> Iterable[Hashable]:
@@ -188,7 +189,7 @@ class Padanan(Bertanggal):
     """A result of matching with the population register and the reason it gives; None gives none."""
 
     status_padan: str
-    alasan: str | None
+    alasan: str | None = None
 
     @property
     def kunci_baris(self) -> Iterable[Hashable]:
@@ -289,7 +290,8 @@ class Konfigurasi(BaseModel):
         """The value under a key; DtsenError when none holds on the date."""
         if kunci not in self.parameter:
             raise DtsenError(
-                f"Tidak ada nilai {kunci} yang berlaku pada {self.tanggal}.", "Tambahkan di data/program/parameter.csv."
+                f"Tidak ada nilai {kunci} yang berlaku pada {self.tanggal}.",
+                "Tambahkan di data/program/parameter.yaml.",
             )
         return self.parameter[kunci].nilai
 
@@ -353,16 +355,27 @@ def _masa(b: Bertanggal) -> dict[str, str | None]:
 B = TypeVar("B", bound=Bertanggal)
 
 
-def _baca(berkas: Path, jenis: type[B], tanggal: date, *, boleh_kosong: bool = False) -> tuple[B, ...]:
-    """The rows of one file that hold on a date; without any DtsenError, unless `boleh_kosong`.
+@dataclass(frozen=True)
+class Baris:
+    """One entry of a file: the line it begins on, its values as they are written, and the line of each."""
 
-    Every row is checked, whatever its dates: DtsenError names file, line and column when one is wrong, and both lines
-    when two rows speak of the same thing at the same time.
+    nomor: int
+    isi: dict[str, str | None]
+    di: dict[str, int]
+
+
+def _baca(berkas: Path, jenis: type[B], tanggal: date, *, boleh_kosong: bool = False) -> tuple[B, ...]:
+    """The entries of one file that hold on a date; without any DtsenError, unless `boleh_kosong`.
+
+    Every entry is checked, whatever its dates: DtsenError names file, line and column when one is wrong, and both lines
+    when two entries speak of the same thing at the same time.
     """
-    with berkas.open(encoding="utf-8-sig", newline="") as f:
-        pembaca = csv.DictReader(f, restkey="(kolom lebih)")
-        mentah = [(pembaca.line_num, {k: v or None for k, v in baris.items()}) for baris in pembaca]
-    baris = _urai(berkas.name, jenis, mentah)
+    if not berkas.exists():
+        raise DtsenError(
+            f"Konfigurasi program {berkas.name} tidak ada.",
+            "Pulihkan berkas itu; daftar dari rilis lama diperiksa dengan rilis yang membuatnya.",
+        )
+    baris = _urai(berkas.name, jenis, _susun(berkas.name, berkas.read_text(encoding="utf-8-sig")))
     _pastikan_tidak_bentrok(berkas.name, baris)
     berlaku = tuple(b for _, b in baris if b.berlaku(tanggal))
     if not berlaku and not boleh_kosong:
@@ -370,21 +383,55 @@ def _baca(berkas: Path, jenis: type[B], tanggal: date, *, boleh_kosong: bool = F
     return berlaku
 
 
-def _urai(nama: str, jenis: type[B], mentah: list[tuple[int, dict[str, str | None]]]) -> list[tuple[int, B]]:
-    """Lines and rows; DtsenError with every wrong cell."""
+def _susun(nama: str, teks: str) -> list[Baris]:
+    """The entries of a YAML list of mappings, values as text; DtsenError with the line where it is none."""
+    try:
+        akar = yaml.compose(teks, Loader=yaml.CBaseLoader)
+    except yaml.MarkedYAMLError as galat:
+        di = galat.context_mark or galat.problem_mark  # where it begins, not where the reader gave up
+        raise _bukan(nama, di.line + 1 if di else 1, "bukan YAML") from None
+    if akar is None:
+        return []
+    if not isinstance(akar, yaml.SequenceNode):
+        raise _bukan(nama, akar.start_mark.line + 1, "bukan daftar (setiap butir dimulai dengan tanda hubung)")
+    return [_butir(nama, b) for b in akar.value]
+
+
+def _butir(nama: str, b: yaml.Node) -> Baris:
+    nomor = b.start_mark.line + 1
+    if not isinstance(b, yaml.MappingNode):
+        raise _bukan(nama, nomor, "bukan pasangan kunci: nilai")
+    isi, di = {}, {}
+    for kunci, nilai in b.value:
+        baris = nilai.start_mark.line + 1
+        if not isinstance(kunci, yaml.ScalarNode) or not isinstance(nilai, yaml.ScalarNode):
+            raise _bukan(nama, baris, "nilai harus satu teks atau angka")
+        if kunci.value in isi:
+            raise _bukan(nama, baris, f"kolom {kunci.value} dua kali")
+        isi[kunci.value], di[kunci.value] = nilai.value or None, baris
+    return Baris(nomor, isi, di)
+
+
+def _bukan(nama: str, nomor: int, sebab: str) -> DtsenError:
+    return DtsenError(f"Konfigurasi program {nama} tidak sah: baris {nomor}: {sebab}.", "Perbaiki berkas itu.")
+
+
+def _urai(nama: str, jenis: type[B], mentah: list[Baris]) -> list[tuple[int, B]]:
+    """Lines and entries; DtsenError with every wrong value."""
     baris, salah = [], []
-    for nomor, isi in mentah:
+    for b in mentah:
         try:
-            baris.append((nomor, jenis.model_validate(isi)))
+            baris.append((b.nomor, jenis.model_validate(b.isi)))
         except ValidationError as galat:
-            salah += [_kalimat_salah(nomor, s) for s in galat.errors()]
+            salah += [_kalimat_salah(b, s) for s in galat.errors()]
     if salah:
         raise DtsenError(f"Konfigurasi program {nama} tidak sah: {'; '.join(salah)}.", "Perbaiki berkas itu.")
     return baris
 
 
-def _kalimat_salah(nomor: int, salah: ErrorDetails) -> str:
+def _kalimat_salah(b: Baris, salah: ErrorDetails) -> str:
     kolom = f" kolom {salah['loc'][0]}" if salah["loc"] else ""
+    nomor = b.di.get(str(salah["loc"][0]), b.nomor) if salah["loc"] else b.nomor
     sebab = salah.get("ctx", {})
     if salah["type"] == "value_error":
         return f"baris {nomor}{kolom}: {sebab['error']}"
@@ -414,18 +461,18 @@ def load(tanggal: date, folder: Path = FOLDER) -> Konfigurasi:
 
     DtsenError when a row is malformed, two rows clash, or a reason that a table names has no sentence.
     """
-    parameter = _baca(folder / "parameter.csv", Parameter, tanggal)
+    parameter = _baca(folder / "parameter.yaml", Parameter, tanggal)
     konfigurasi = Konfigurasi(
         tanggal=tanggal,
-        penyelenggaraan=_baca(folder / "program.csv", Penyelenggaraan, tanggal),
+        penyelenggaraan=_baca(folder / "program.yaml", Penyelenggaraan, tanggal),
         parameter={p.kunci: p for p in parameter},
-        komponen=_baca(folder / "komponen_pkh.csv", Komponen, tanggal),
-        pekerjaan=_baca(folder / "pekerjaan.csv", Pekerjaan, tanggal),
-        padanan=_baca(folder / "padanan_nik.csv", Padanan, tanggal),
-        tumpang_tindih=_baca(folder / "tumpang_tindih.csv", TumpangTindih, tanggal),
-        alasan=_baca(folder / "alasan.csv", Alasan, tanggal),
-        kuota=_baca(folder / "kuota.csv", Kuota, tanggal, boleh_kosong=True),
-        berkas={b.name: b.read_bytes().decode() for b in sorted(folder.glob("*.csv"))},
+        komponen=_baca(folder / "komponen_pkh.yaml", Komponen, tanggal),
+        pekerjaan=_baca(folder / "pekerjaan.yaml", Pekerjaan, tanggal),
+        padanan=_baca(folder / "padanan_nik.yaml", Padanan, tanggal),
+        tumpang_tindih=_baca(folder / "tumpang_tindih.yaml", TumpangTindih, tanggal),
+        alasan=_baca(folder / "alasan.yaml", Alasan, tanggal),
+        kuota=_baca(folder / "kuota.yaml", Kuota, tanggal, boleh_kosong=True),
+        berkas={b.name: b.read_bytes().decode() for b in sorted(folder.glob("*.yaml"))},
     )
     _pastikan_alasan_dikenal(konfigurasi)
     return konfigurasi
@@ -435,4 +482,4 @@ def _pastikan_alasan_dikenal(k: Konfigurasi) -> None:
     dirujuk = {p.alasan for p in k.pekerjaan} | {p.alasan for p in k.padanan if p.alasan}
     hilang = sorted(dirujuk - {a.kode for a in k.alasan})
     if hilang:
-        raise DtsenError(f"Alasan tanpa kalimat di alasan.csv: {', '.join(hilang)}.", "Tambahkan barisnya.")
+        raise DtsenError(f"Alasan tanpa kalimat di alasan.yaml: {', '.join(hilang)}.", "Tambahkan barisnya.")

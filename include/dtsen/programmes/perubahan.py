@@ -1,7 +1,7 @@
 """What changed against an earlier list: newly eligible, no longer eligible and why, moved between programmes.
 
 The kind of a loss: ALAMI (died, moved, no component left), MANDIRI (the desil rose over the limit), DATA (anything
-else: corrections, matches, flags). Which reason means which kind stands in `alasan.csv`; of several, the first of
+else: corrections, matches, flags). Which reason means which kind stands in `alasan.yaml`; of several, the first of
 these three counts. A family under a new No KK is found again by the NIK of its head.
 """
 

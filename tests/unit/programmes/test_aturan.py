@@ -277,9 +277,14 @@ def test_receiving_the_complementary_programmes_does_not_block(dunia: Dunia, bac
 @pytest.mark.parametrize(
     ("berkas", "lama", "baru", "status"),
     [
-        ("tumpang_tindih.csv", "BLT_DESA,PKH,BLOCK", "BLT_DESA,PKH,WARN", "PERLU_REVIU"),
-        ("alasan.csv", "TUMPANG_TINDIH,TIDAK_LAYAK", "TUMPANG_TINDIH,ABAIKAN", "LAYAK"),
-        ("alasan.csv", "TUMPANG_TINDIH,TIDAK_LAYAK", "TUMPANG_TINDIH,PERLU_REVIU", "PERLU_REVIU"),
+        ("tumpang_tindih.yaml", "program_b: PKH, akibat: BLOCK", "program_b: PKH, akibat: WARN", "PERLU_REVIU"),
+        ("alasan.yaml", "TUMPANG_TINDIH\n  akibat: TIDAK_LAYAK", "TUMPANG_TINDIH\n  akibat: ABAIKAN", "LAYAK"),
+        (
+            "alasan.yaml",
+            "TUMPANG_TINDIH\n  akibat: TIDAK_LAYAK",
+            "TUMPANG_TINDIH\n  akibat: PERLU_REVIU",
+            "PERLU_REVIU",
+        ),
     ],
 )
 def test_effect_of_a_reason_is_configuration(
@@ -288,6 +293,7 @@ def test_effect_of_a_reason_is_configuration(
     """Another effect would need another programme version."""
     folder = Path(shutil.copytree(konfigurasi.FOLDER, tmp_path / "program"))
     isi = (folder / berkas).read_text(encoding="utf-8")
+    assert lama in isi
     (folder / berkas).write_text(isi.replace(lama, baru), encoding="utf-8")
     no_kk = dunia.tambah(orang(3))
     dunia.penerima.append((None, no_kk, "BLT_DESA", "2026-TW4"))

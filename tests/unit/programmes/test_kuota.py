@@ -16,10 +16,12 @@ P = date(2026, 10, 1)
 
 
 def dengan_kuota(folder: Path, *baris: str) -> Konfigurasi:
-    """The configuration with these rows of kuota.csv."""
+    """The configuration with these quotas: programme, kecamatan and number."""
     tujuan = Path(shutil.copytree(FOLDER, folder / "program"))
-    with (tujuan / "kuota.csv").open("a", encoding="utf-8") as f:
-        f.writelines(f"{b},2026-01-01,,SK Uji\n" for b in baris)
+    with (tujuan / "kuota.yaml").open("a", encoding="utf-8") as f:
+        for program, kecamatan, kuota in (b.split(",") for b in baris):
+            isi = f"program: {program}, kode_kecamatan: {kecamatan}, kuota: {kuota}"
+            f.write(f"- {{{isi}, berlaku_mulai: 2026-01-01, sumber: SK Uji}}\n")
     return konfigurasi.load(P, tujuan)
 
 
@@ -90,5 +92,5 @@ def test_a_waiting_family_is_told_its_place(dunia: Dunia, tmp_path: Path) -> Non
 @pytest.mark.parametrize("baris", ["PHK,32.16.06,5", "PKH,321606,5", "PKH,32.16.06,-1", "PKH,32.16.06,"])
 def test_a_bad_quota_is_refused(tmp_path: Path, baris: str) -> None:
     """A slip would leave a kecamatan without any candidate."""
-    with pytest.raises(DtsenError, match=r"kuota\.csv .*baris 2 kolom"):
+    with pytest.raises(DtsenError, match=r"kuota\.yaml .*baris 2 kolom"):
         dengan_kuota(tmp_path, baris)

@@ -11,24 +11,26 @@ from dtsen.programmes.konfigurasi import FOLDER, Konfigurasi
 from unit.programmes.dunia import Baca, Dunia, orang
 
 P = date(2026, 10, 1)
-BARIS = {"BLT_DESA": "BLT_DESA,TIDAK,YA", "PBI_APBD": "PBI_APBD,TIDAK,TIDAK"}
+REVIU = "kode: REVIU_5_TAHUN\n  akibat: "
 
 
 def konf(folder: Path, ganti: dict[str, tuple[str, str]], *parameter: str) -> Konfigurasi:
-    """The configuration with a text of some files changed, and these rows of parameter.csv."""
+    """The configuration with a text of some files changed, and these parameters: key and value."""
     tujuan = Path(shutil.copytree(FOLDER, folder / "program"))
     for nama, (lama, baru) in ganti.items():
         isi = (tujuan / nama).read_text(encoding="utf-8")
         assert lama in isi
         (tujuan / nama).write_text(isi.replace(lama, baru), encoding="utf-8")
-    with (tujuan / "parameter.csv").open("a", encoding="utf-8") as f:
-        f.writelines(f"{p},2026-01-01,,Perbup uji\n" for p in parameter)
+    with (tujuan / "parameter.yaml").open("a", encoding="utf-8") as f:
+        for kunci, nilai in (p.split(",") for p in parameter):
+            f.write(f"- {{kunci: {kunci}, nilai: {nilai}, berlaku_mulai: 2026-01-01, sumber: Perbup uji}}\n")
     return konfigurasi.load(P, tujuan)
 
 
 def menyala(folder: Path, program: str, *parameter: str) -> Konfigurasi:
     """The configuration with the list of a programme switched on."""
-    return konf(folder, {"program.csv": (BARIS[program], BARIS[program].replace("TIDAK", "YA", 1))}, *parameter)
+    baris = f"program: {program}, aktif: "
+    return konf(folder, {"program.yaml": (f"{baris}TIDAK", f"{baris}YA")}, *parameter)
 
 
 def test_off_by_default(dunia: Dunia, tmp_path: Path) -> None:
@@ -85,7 +87,7 @@ def test_review_after_five_years_is_off_and_spares_the_old_and_disabled(
     no_kk = dunia.tambah(anggota, orang(3))
     dunia.penerima += [(None, no_kk, "PKH", periode), (None, no_kk, "PKH", "2026-TW3")]
     assert baca(dunia.nilai(), "PKH", no_kk=no_kk)["alasan_kode"] == "MEMENUHI_SYARAT"
-    nyala = konf(tmp_path, {"alasan.csv": ("REVIU_5_TAHUN,ABAIKAN", "REVIU_5_TAHUN,PERLU_REVIU")})
+    nyala = konf(tmp_path, {"alasan.yaml": (f"{REVIU}ABAIKAN", f"{REVIU}PERLU_REVIU")})
     hasil = dunia.nilai(konf=nyala)
     satu = baca(hasil, "PKH", no_kk=no_kk)
     assert satu["alasan_kode"] == ("REVIU_5_TAHUN" if kena else "MEMENUHI_SYARAT")
