@@ -101,9 +101,9 @@ def _akurasi(nama: str, isi: list[pa.Table], terlihat: bool = False) -> None:
     rekaman.siapkan(duck, "mentah", "rekaman", m.frekuensi, D)
     benar = _benar(duck)
     print(f"Linkage: {nama}; {_satu(duck, 'SELECT count(*) FROM rekaman')} records, {benar} true pairs")
-    # The model's prior is that of 3.4 million persons; Splink's is estimated from these records. Thresholds are equal
-    # when ours is scaled to their number too.
-    peluang = latih.PELUANG * latih.ORANG / _satu(duck, "SELECT count(*) FROM rekaman")
+    # The model's prior is that of 3.4 million persons of whom one in a thousand was entered twice. A threshold of
+    # probability means the same for both only with the same prior: Splink's estimate from these very records.
+    peluang = _baku(duck)
     setara = m.pengaturan | {"probability_two_random_records_match": peluang}
     skala = dataclasses.replace(m, ambang=m.ambang | {model.RAGU: 0.0}, pengaturan=setara)
     model.nilai(duck, skala, None, "rekaman", "pasangan")
@@ -114,10 +114,9 @@ def _akurasi(nama: str, isi: list[pa.Table], terlihat: bool = False) -> None:
     for nama_, ambang in m.ambang.items():
         syarat = f"bobot >= {ambang + geser:.3f}"
         _cetak(duck, f"model as in a run, {nama_}", f"SELECT id_a, id_b FROM pasangan WHERE {syarat}", benar, terlihat)
-    _baku(duck)
-    for peluang in PELUANG_BAKU:
-        _cetak(duck, f"Splink's defaults, p >= {peluang}",
-               f"SELECT unique_id_l AS id_a, unique_id_r AS id_b FROM baku WHERE match_probability >= {peluang}",
+    for p in PELUANG_BAKU:
+        _cetak(duck, f"Splink's defaults, p >= {p}",
+               f"SELECT unique_id_l AS id_a, unique_id_r AS id_b FROM baku WHERE match_probability >= {p}",
                benar, terlihat)  # fmt: skip
 
 
@@ -161,8 +160,9 @@ def _cetak(duck: duckdb.DuckDBPyConnection, nama: str, pasangan: str, benar: int
     )
 
 
-def _baku(duck: duckdb.DuckDBPyConnection) -> None:
-    """Table `baku`: what Splink proposes with the comparisons of its library as they are, trained on these records."""
+def _baku(duck: duckdb.DuckDBPyConnection) -> float:
+    """Table `baku`: what Splink proposes with the comparisons of its library as they are, trained on these records; the
+    prior that it estimated."""
     import splink.comparison_library as cl
     from splink import Linker, SettingsCreator, block_on
     from splink.internals.duckdb.database_api import DuckDBAPI
@@ -187,6 +187,7 @@ def _baku(duck: duckdb.DuckDBPyConnection) -> None:
         linker.training.estimate_parameters_using_expectation_maximisation(block_on(kolom))
     hasil = linker.inference.predict(threshold_match_probability=0.5, warning_mode="never")
     duck.execute(f"CREATE TABLE baku AS SELECT * FROM {hasil.physical_name}")
+    return linker.misc.save_model_to_json()["probability_two_random_records_match"]
 
 
 def _skala(folder: Path, sepersekian: int) -> None:

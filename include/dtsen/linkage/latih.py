@@ -18,7 +18,7 @@ from dtsen.synthetic.nomor import JUMLAH_DESA
 
 FOLDER = Path(__file__).parents[1] / "data" / "linkage"
 SEED = 32160
-KELUARGA = 60  # of each of the 187 desa: what the same desa is worth depends on how many there are
+KELUARGA = 150  # of each of the 187 desa: what the same desa is worth depends on how many there are
 BAGIAN = 0.20
 PASANGAN_ACAK = 5e6
 # 0.1 % of 3.4 million persons entered twice (BPK found 0.09 % of NIK doubled, KPK 1.1 %), among all pairs.

@@ -18,14 +18,21 @@ from dtsen.errors import DtsenError
 
 RAGU, KUAT = "RAGU", "KUAT"
 PENGUAT = {"ibu=2", "ibu=1", "rumah=4"}  # the same mother or the same Kartu Keluarga, as `perbandingan` numbers levels
+NAMA_SERUPA = {f"nama={n}" for n in range(5, 9)}  # more than one word in common, or nearly the same letters
 LANGKA = {"tf_adjustment_weight": 1.0, "tf_minimum_u_value": 1e-6}
-# Two people of one house who share a birth date are twins unless their names are all but equal.
-BUKAN_KEMBAR = (
-    "(no_kk_l IS DISTINCT FROM no_kk_r OR (levenshtein(kunci_nama_l, kunci_nama_r) <= 1 AND length(kunci_nama_l) >= 8))"
+# Two people of one house who share a birth date are twins unless their names are all but equal. A No KK that is not
+# known says nothing about the house.
+LAIN_RUMAH = "coalesce(no_kk_l <> no_kk_r, true)"
+BUKAN_KEMBAR = f"({LAIN_RUMAH} OR (levenshtein(kunci_nama_l, kunci_nama_r) <= 1 AND length(kunci_nama_l) >= 8))"
+# How alike the two words are that are most alike; a macro, since Splink takes every name in a condition for a column.
+KATA_TERMIRIP = (
+    "CREATE OR REPLACE TEMP MACRO kata_termirip(a, b) AS"
+    " list_max(flatten([[jaro_winkler_similarity(x, y) FOR y IN b] FOR x IN a]))"
 )
 BLOK = (
     ("kunci_lahir", "kode_desa"),
-    ("kunci_lahir", "kunci_depan"),
+    ("kunci_lahir", "huruf_awal"),
+    ("kunci_lahir", "huruf_akhir"),
     ("kunci_nama", "kode_desa", "tahun"),
     ("nik_lahir", "kunci_nama"),
     ("no_kk", "kunci_depan"),
@@ -46,8 +53,10 @@ class Model:
 
     def pita(self, bobot: float, tingkat: str) -> str:
         """RAGU or KUAT for a weight that reaches the band. Name, birth and desa alone are never KUAT, however rare they
-        are: among 3.4 million people some share them. `tingkat` is what `nilai` gives."""
-        return KUAT if bobot >= self.ambang[KUAT] and PENGUAT & set(tingkat.split()) else RAGU
+        are: among 3.4 million people some share them; nor is a name of which one word agrees. `tingkat` is what `nilai`
+        gives."""
+        capai = set(tingkat.split())
+        return KUAT if bobot >= self.ambang[KUAT] and PENGUAT & capai and NAMA_SERUPA & capai else RAGU
 
 
 @lru_cache(maxsize=1)
@@ -81,6 +90,10 @@ def perbandingan() -> list[dict[str, Any]]:
             (f"{mengandung} AND least(len(kata_l), len(kata_r)) >= 2", "satu memuat yang lain, dua kata", {}),
             (f"jaro_winkler_similarity(kunci_nama_l, kunci_nama_r) >= 0.92 AND {BUKAN_KEMBAR}", "mirip", {}),
             (f"{mengandung} AND {BUKAN_KEMBAR}", "satu memuat yang lain, satu kata", {}),
+            (f"jaro_winkler_similarity(kunci_nama_l, kunci_nama_r) >= 0.87 AND {LAIN_RUMAH}", "agak mirip", {}),
+            (f"list_has_any(kata_langka_l, kata_langka_r) AND {LAIN_RUMAH}", "satu kata langka sama", {}),
+            (f"kata_termirip(kata_l, kata_r) >= 0.9 AND {LAIN_RUMAH}", "satu kata mirip", {}),
+            (LAIN_RUMAH, "lain, di rumah lain", {}),
         ),
         _banding(
             "lahir",
@@ -156,6 +169,7 @@ def penaut(duck: duckdb.DuckDBPyConnection, model: Model, tabel: Sequence[str]) 
     from splink.internals.duckdb.database_api import DuckDBAPI
 
     logging.getLogger("splink").setLevel(logging.ERROR)
+    duck.execute(KATA_TERMIRIP)
     api = DuckDBAPI(duck)
     isi = [api.register(t) for t in tabel]
     pakai = model.pengaturan | {

@@ -21,6 +21,7 @@ KOLOM = (
 TIPE = {"unique_id": "BIGINT", "tanggal_lahir": "DATE"}
 BARIS_KELOMPOK = 50_000
 FREKUENSI_TAK_DIKENAL = 2e-5  # share of persons with a word that the model has never seen
+FREKUENSI_LANGKA = 6e-4  # a word that fewer bear tells persons apart
 FREKUENSI_TERKECIL = 1e-6  # a full name is never rarer than this: words of a name go together
 
 
@@ -90,7 +91,8 @@ def _bebas(pola: str) -> str:
 def _kamus(duck: duckdb.DuckDBPyConnection, frekuensi: dict[str, float]) -> None:
     """Table `kamus_nama`: keys of every distinct name of persons and mothers."""
     duck.execute(
-        "CREATE TABLE IF NOT EXISTS kamus_nama (teks VARCHAR, kunci VARCHAR, kata VARCHAR[], depan VARCHAR, tf DOUBLE)"
+        "CREATE TABLE IF NOT EXISTS kamus_nama (teks VARCHAR, kunci VARCHAR, kata VARCHAR[], langka VARCHAR[],"
+        " depan VARCHAR, tf DOUBLE)"
     )
     beda = duck.sql(
         "SELECT DISTINCT teks FROM (SELECT nama AS teks FROM tautan_layak UNION ALL"
@@ -110,10 +112,15 @@ def _kunci_semua(nama: list[str], frekuensi: dict[str, float]) -> pa.Table:
             "teks": pa.array(nama, pa.string()),
             "kunci": pa.array([" ".join(k.kata) or None for k in semua], pa.string()),
             "kata": pa.array([list(k.kata) or None for k in semua], pa.list_(pa.string())),
+            "langka": pa.array([_langka(k, frekuensi) for k in semua], pa.list_(pa.string())),
             "depan": pa.array([k.depan or None for k in semua], pa.string()),
             "tf": pa.array([kelangkaan(k, frekuensi) for k in semua], pa.float64()),
         }
     )
+
+
+def _langka(k: Kunci, frekuensi: dict[str, float]) -> list[str]:
+    return [kata for kata in k.kata if frekuensi.get(kata, FREKUENSI_TAK_DIKENAL) < FREKUENSI_LANGKA]
 
 
 def kelangkaan(k: Kunci, frekuensi: dict[str, float]) -> float:

@@ -61,7 +61,8 @@ def test_the_model_of_a_date_is_the_newest_that_holds():
         for t in p["comparison_levels"]
         if not t.get("is_null_level") and (t.get("m_probability") is None or t.get("u_probability") is None)
     ]
-    assert tak_terlatih == [] and m.pita(m.ambang["KUAT"], "nama=4 ibu=2") == "KUAT"
+    assert tak_terlatih == [] and m.pita(m.ambang["KUAT"], "nama=8 ibu=2") == "KUAT"
+    assert m.pita(m.ambang["KUAT"], "nama=2 ibu=2") == "RAGU"  # one word alike
     assert m.pita(m.ambang["RAGU"], "nama=4 ibu=2") == m.pita(m.ambang["KUAT"], "nama=4 ibu=-1 rumah=3") == "RAGU"
     assert [p["output_column_name"] for p in m.pengaturan["comparisons"]] == [
         p["output_column_name"] for p in model.perbandingan()
