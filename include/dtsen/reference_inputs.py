@@ -23,6 +23,7 @@ from dtsen.db import duck as tahap
 from dtsen.errors import DtsenError
 from dtsen.landing import BelumUtuh, Kiriman, SumberGagal
 from dtsen.programmes import RUJUKAN, Rujukan
+from dtsen.programmes.evaluasi import KOLOM as KOLOM_NILAI
 from dtsen.settings import settings
 
 # Columns of contract 1.3, and of `medis` (ADR 14), which are those of the tables in `registry`; all but the operators
@@ -34,7 +35,6 @@ KOLOM = {
     "medis": ("nik", "no_surat", "faskes", "tanggal_surat", "berlaku_sampai"),
     "operator": ("operator_id", "kode_desa", "mulai", "selesai"),
 }
-TANGGAL = {"tanggal_padan", "berlaku_mulai", "berlaku_sampai", "tanggal_surat"}
 TEMPAT = "jenis = %s AND tanggal IS NOT DISTINCT FROM %s AND nama = %s"
 TAHAN = ("lembar", "baris", "kolom", "alasan", "mentah")
 BERKAMUS = ("status_padan", "sifat_pengecualian")
@@ -194,12 +194,13 @@ def _simpan(
 
 def rujukan(conn: psycopg.Connection, tanggal: dt.date) -> Rujukan:
     """The inputs as known on a date, as Arrow tables: of Dukcapil the newest result per NIK with tanggal_padan up to
-    `tanggal`; flags, receipts and letters of every file delivered up to it. Sorted, hence the same on every call."""
+    `tanggal`; flags, receipts and letters of every file delivered up to it, and the objections accepted up to it.
+    Sorted, hence the same on every call."""
     return Rujukan(**{jenis: _tabel(conn, jenis, tanggal) for jenis in RUJUKAN})
 
 
 def _tabel(conn: psycopg.Connection, jenis: str, tanggal: dt.date) -> pa.Table:
-    tipe = {k: pa.date32() if k in TANGGAL else pa.string() for k in KOLOM[jenis]}
+    tipe = {k: pa.date32() if t == "DATE" else pa.string() for k, t in KOLOM_NILAI[jenis].items()}
     keluar = pa.BufferOutputStream()
     perintah = sql.SQL("COPY ({}) TO STDOUT (FORMAT csv)").format(sql.SQL(db.sql(f"rujukan_baca_{jenis}")))
     with conn.cursor() as cur, cur.copy(perintah, {"tanggal": tanggal}) as copy:

@@ -1,15 +1,18 @@
 """Objections against a row of a list."""
 
+import datetime as dt
 import json
 import re
 from collections.abc import Callable
 
 import psycopg
+import pyarrow.parquet as pq
 import pytest
 
 from dtsen import bansos, cli, db, publish
-from integration.registri import D1, Registri, kk, nik
-from integration.test_bansos import TW4, folder
+from dtsen.bansos import keberatan
+from integration.registri import D1, D2, Registri, kk, nik
+from integration.test_bansos import TW4, folder, padan
 
 
 @pytest.fixture
@@ -56,3 +59,29 @@ def test_an_objection_needs_a_row(dtsen: Callable[..., tuple[int, str]], nomor: 
     """Without it an objection would hang in the air, under a number that nobody has."""
     hasil, teks = dtsen("keberatan", "catat", "PKH", TW4, nomor, "--by", "Rina", "--reason", "uji")
     assert hasil == kode and kata in teks and not re.search(r"\d{16}", teks)
+
+
+def test_an_accepted_objection_reaches_the_next_list_never_a_proposed_one(
+    registri: Registri, dtsen: Callable[..., tuple[int, str]]
+) -> None:
+    """Without it who was right would stay shut out, or a list would change after somebody proposed it."""
+    padan(registri, 10, 11)
+    registri.lapis_keluarga(1, D1, aset_bergerak_mobil=1)
+    publish.publish(D2)
+    bansos.make_lists(TW4)
+    bansos.ajukan("SEMBAKO", TW4, "Rina", "siap")
+    diajukan = bansos.pratinjau("SEMBAKO", TW4)["versi"]
+    for program in ("PKH", "SEMBAKO"):
+        nomor = keberatan.catat(program, TW4, kk(1), "Rina", "mobil sudah dijual")["id"]
+        registri.jalankan(  # decided on D2, whatever day it is today
+            "INSERT INTO publish.keberatan_putusan VALUES (%s, 'DITERIMA', 'Budi', 'surat desa', %s)",
+            isian=[nomor, dt.datetime.combine(D2, dt.time(9), dt.UTC)],
+        )
+    bansos.make_lists(TW4)
+    calon = {
+        p: pq.read_table(folder(p, v) / "calon.parquet").to_pylist() for p, v in (("PKH", 3), ("SEMBAKO", diajukan))
+    }
+    alasan = {p: next(b["alasan_kode"] for b in isi if b["no_kk"] == kk(1)) for p, isi in calon.items()}
+    assert alasan["PKH"].split(",")[-1] == "KEBERATAN_DITERIMA" and "MOBIL" not in alasan["PKH"]
+    assert alasan["SEMBAKO"] == "MEMILIKI_MOBIL" and not folder("SEMBAKO", diajukan + 1).exists()
+    assert bansos.verifikasi("SEMBAKO", TW4)["cocok"]

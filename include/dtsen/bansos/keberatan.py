@@ -1,6 +1,6 @@
 """Objections against a row of a list (UU 27/2022: nobody is judged by a machine alone): recorded, then decided by
-another person. The list does not change; who is right is put right where the value came from, and the next list
-follows."""
+another person. The list does not change: from the next one on, the reasons that a person decides no longer hold; other
+values are put right where they came from (docs/daftar_calon.md)."""
 
 from typing import Any
 

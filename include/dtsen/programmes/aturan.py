@@ -110,6 +110,11 @@ def bit(k: Konfigurasi, *kode: str) -> int:
     return sum(1 << i for i, a in enumerate(k.alasan) if a.kode in kode)
 
 
+def lunak(k: Konfigurasi) -> int:
+    """The bits of the reasons that are a person's to decide."""
+    return bit(k, *(a.kode for a in k.alasan if a.akibat == "PERLU_REVIU"))
+
+
 def topeng_sql(k: Konfigurasi, aturan: Iterable[Aturan]) -> str:
     """SQL for the bits of the rules that apply."""
     suku = [f"CASE WHEN {a.syarat} THEN {bit(k, a.kode)} ELSE 0 END" for a in aturan]
@@ -156,8 +161,9 @@ def alasan_sql(k: Konfigurasi, program: Program, wilayah: str, aturan: list[Atur
     alasan_json: kode, kalimat, nilai, asal, tanggal, pembanding, akibat, perubahan (what would alter the result) and
     dasar (the source in law) of each. MEMENUHI_SYARAT when none stands against the unit."""
     alasan = {a.kode: a for a in k.alasan}
-    penuh = alasan["DI_LUAR_KUOTA"]
+    penuh, diterima = alasan["DI_LUAR_KUOTA"], alasan["KEBERATAN_DITERIMA"]
     kena = [(f"(topeng & {bit(k, a.kode)}) <> 0", alasan[a.kode], alasan[a.kode].bila_kena) for a in aturan]
+    kena.append((f"(topeng & {bit(k, diterima.kode)}) <> 0", diterima, diterima.bila_kena))
     memenuhi = alasan["MEMENUHI_SYARAT"]
     batas = alasan["DESIL_MELEBIHI"] if program.desil_maks else memenuhi
     kena.append((layak_sql(k), memenuhi, batas.bila_tidak))

@@ -57,6 +57,10 @@ KOLOM = {
     "medis": {
         "nik": "VARCHAR", "no_surat": "VARCHAR", "faskes": "VARCHAR", "tanggal_surat": "DATE", "berlaku_sampai": "DATE",
     },
+    "keberatan": {
+        "nomor": "VARCHAR", "program": "VARCHAR", "no_kk": "VARCHAR", "nik": "VARCHAR", "alasan_kode": "VARCHAR",
+        "diputuskan": "DATE",
+    },
 }  # fmt: skip
 
 
@@ -66,12 +70,14 @@ class Rujukan:
 
     dukcapil: nik, status_padan, tanggal_padan. pengecualian: nik, kode_alasan, sumber, sifat, berlaku_mulai,
     berlaku_sampai. penerima: nik, no_kk, program, periode. medis: nik, no_surat, faskes, tanggal_surat, berlaku_sampai.
+    keberatan (accepted ones): nomor, program, no_kk, nik, alasan_kode, diputuskan.
     """
 
     dukcapil: Tabel = None
     pengecualian: Tabel = None
     penerima: Tabel = None
     medis: Tabel = None
+    keberatan: Tabel = None
 
 
 RUJUKAN = tuple(f.name for f in fields(Rujukan))
@@ -372,6 +378,10 @@ def _nilai_program(hasil: Hasil, program: Program) -> None:
     _jalankan(
         hasil, f"unit_{program.unit}", **isi, topeng=aturan.topeng_sql(k, orang), rinci=aturan.rinci_sql(k, orang),
         medis=str(aturan.bit(k, "MEDIS")), desil=str(aturan.bit(k, *aturan.DESIL)),
+    )  # fmt: skip
+    _jalankan(
+        hasil, "keberatan", **isi, kunci="nik" if program.unit == "orang" else "no_kk",
+        lunak=str(aturan.lunak(k)), diterima=str(aturan.bit(k, "KEBERATAN_DITERIMA")),
     )  # fmt: skip
     if any(q.program == program.kode for q in k.kuota):
         _jalankan(hasil, "kuota", **isi)

@@ -24,6 +24,7 @@ KELUARGA = {
 }  # fmt: skip
 PENGECUALIAN = ("nik", "kode_alasan", "sumber", "sifat", "berlaku_mulai", "berlaku_sampai")
 PENERIMA = ("nik", "no_kk", "program", "periode")
+KEBERATAN = ("nomor", "program", "no_kk", "nik", "alasan_kode", "diputuskan")
 MEDIS = ("nik", "no_surat", "faskes", "tanggal_surat", "berlaku_sampai")
 
 
@@ -43,6 +44,7 @@ class Dunia:
         self.bendera: list[tuple[object, ...]] = []
         self.penerima: list[tuple[object, ...]] = []
         self.surat: list[tuple[object, ...]] = []
+        self.keberatan: list[tuple[object, ...]] = []
 
     def tambah(self, *anggota: dict[str, object], **kolom: object) -> str:
         """A matched family of a head of 40 and the given members in desil 3; returns its No KK."""
@@ -67,6 +69,7 @@ class Dunia:
             _teks(PENGECUALIAN, self.bendera),
             _teks(PENERIMA, self.penerima),
             _teks(MEDIS, self.surat),
+            _teks(KEBERATAN, self.keberatan),
         )
 
     def tulis(self) -> Path:

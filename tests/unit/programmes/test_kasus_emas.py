@@ -138,7 +138,8 @@ def test_the_cases_cover_every_reason() -> None:
     semua = {a.kode for a in konfigurasi.load(date(2026, 10, 1)).alasan}
     assert semua - disebut == {
         "TUMPANG_TINDIH_PERINGATAN", "DI_LUAR_KUOTA", "REVIU_5_TAHUN", "BUKAN_DESA", "PUTUSAN_MUSDES",
-    }  # by configuration only: test_kuota, test_program_lain  # fmt: skip
+        "KEBERATAN_DITERIMA",
+    }  # by configuration or decision only: test_kuota, test_program_lain, test_keberatan  # fmt: skip
 
 
 def test_titles_are_unique() -> None:

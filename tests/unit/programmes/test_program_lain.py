@@ -1,5 +1,6 @@
-"""Programmes and rules that are off until a row of the configuration switches them on."""
+"""What only the configuration or a person brings about: programmes that are off, reviews, accepted objections."""
 
+import json
 import shutil
 from datetime import date
 from pathlib import Path
@@ -96,3 +97,31 @@ def test_review_after_five_years_is_off_and_spares_the_old_and_disabled(
         assert satu["status"] == "PERLU_REVIU" and "5 tahun" in satu["alasan"]
         (aturan,) = [a for a in explain_family(hasil, no_kk)["PKH"]["aturan"] if a["kode"] == "REVIU_5_TAHUN"]
         assert aturan["kena"] and aturan["masukan"]
+
+
+def test_an_accepted_objection_sets_aside_what_a_person_decides(dunia: Dunia, tmp_path: Path, baca: Baca) -> None:
+    """The decision of a person would change nothing, or also what the law excludes, other programmes, later reasons."""
+    alasan = "MEMILIKI_MOBIL,PENGECUALIAN_LUNAK,NIK_GANDA"
+    mobil, baru, keras = (dunia.tambah(orang(3), aset_bergerak_mobil=1) for _ in range(3))
+    dunia.bendera += [(dunia.nik(kk), "AHU", "pusat", "LUNAK", None, None) for kk in (mobil, keras)]
+    dunia.individu[2]["penghasilan_bulanan"] = 9_000_000  # the head of `baru`: a reason that nobody has looked at
+    dunia.padan[dunia.nik(keras)] = "GANDA"
+    dunia.keberatan += [(str(n), "PKH", kk, None, alasan, "2026-10-20") for n, kk in enumerate((mobil, baru, keras), 7)]
+    dunia.keberatan.append(("10", "PBI_JK", keras, dunia.nik(keras, 1), alasan, "2026-10-20"))
+    hasil = dunia.nilai(konf=konf(tmp_path, {}))
+    kode = {kk: baca(hasil, "PKH", no_kk=kk)["alasan_kode"] for kk in (mobil, baru, keras)}
+    assert kode == {
+        mobil: "KEBERATAN_DITERIMA,MEMENUHI_SYARAT",
+        baru: "PENGHASILAN_DI_ATAS_UMK,KEBERATAN_DITERIMA",
+        keras: "NIK_GANDA,KEBERATAN_DITERIMA",
+    }
+    satu = baca(hasil, "PKH", no_kk=mobil)
+    assert satu["status"] == "LAYAK" and "MEMILIKI_MOBIL, PENGECUALIAN_LUNAK" in satu["alasan"]
+    (catatan, memenuhi) = json.loads(satu["alasan_json"])
+    assert (catatan["asal"], catatan["tanggal"], memenuhi["nilai"]) == ("keberatan 7", "2026-10-20", "3")
+    assert explain_family(hasil, mobil)["PKH"]["status"] == "LAYAK"
+    assert baca(hasil, "SEMBAKO", no_kk=mobil)["status"] == "PERLU_REVIU"
+    orang_ini = {i: baca(hasil, "PBI_JK", nik=dunia.nik(keras, i))["alasan_kode"] for i in (0, 1)}
+    assert orang_ini == {
+        0: "NIK_GANDA,PENGECUALIAN_LUNAK,MEMILIKI_MOBIL", 1: "KEBERATAN_DITERIMA,MEMENUHI_SYARAT"
+    }  # fmt: skip
