@@ -22,7 +22,7 @@ TABEL = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 
 
 @dataclass(frozen=True)
-class Susunan:
+class Rekaman:
     """The records of a row and of columns: their types, the bytes of a row or column number, and where it is told that
     they are hidden (MS-XLS 2.4.221 Row, 2.4.53 ColInfo; MS-XLSB 2.4.732 BrtRowHdr, 2.4.325 BrtColInfo)."""
 
@@ -39,8 +39,8 @@ class Susunan:
         return self.baris, self.kolom
 
 
-XLS = Susunan(baris=0x208, kolom=0x7D, byte=2, sifat_baris=12, baris_tak_tampak=0x20, sifat_kolom=8)
-XLSB = Susunan(baris=0, kolom=60, byte=4, sifat_baris=11, baris_tak_tampak=0x10, sifat_kolom=16)
+XLS = Rekaman(baris=0x208, kolom=0x7D, byte=2, sifat_baris=12, baris_tak_tampak=0x20, sifat_kolom=8)
+XLSB = Rekaman(baris=0, kolom=60, byte=4, sifat_baris=11, baris_tak_tampak=0x10, sifat_kolom=16)
 
 
 def baca_xls(data: bytes, batas: Batas) -> list[Lembar]:
@@ -66,6 +66,8 @@ def _sembunyi_xls(data: bytes, batas: Batas) -> dict[str, Sembunyi]:
         isi = ole.openstream("Workbook" if ole.exists("Workbook") else "Book").read()
     nama: dict[int, str] = {}  # by the place where the sheet begins
     for _, r in _rekaman_xls(isi, 0, len(isi), (LEMBAR_XLS,)):
+        if r[5] != 0:  # a chart or a macro
+            continue
         _satu_lagi(nama, batas)
         mulai, panjang, lebar = _bilangan(r, 0, 4), r[6], r[7] & 1
         if mulai in nama:
@@ -139,7 +141,7 @@ def _bilangan(isi: bytes, letak: int, byte: int) -> int:
     return int.from_bytes(isi[letak : letak + byte], "little")
 
 
-def _sembunyi(rekaman: Iterable[tuple[int, bytes]], s: Susunan) -> Sembunyi:
+def _sembunyi(rekaman: Iterable[tuple[int, bytes]], s: Rekaman) -> Sembunyi:
     """The hidden rows and columns among the records of a sheet."""
     hasil = Sembunyi()
     for jenis, r in rekaman:

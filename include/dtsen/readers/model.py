@@ -54,10 +54,13 @@ class Sembunyi:
 
     def bagian(self, lembar: str | None, seluruh: bool, awal: int, lebar: int) -> BagianTersembunyi | None:
         """The same for a sheet of `lebar` columns from `awal` (0-based) on; None if nothing of it is hidden."""
-        kolom = {j for a, b in self.kolom for j in range(max(a, awal), min(b + 1, awal + lebar))}
-        if not (seluruh or self.baris or kolom):
+        kolom = np.zeros(lebar, dtype=bool)
+        for a, b in self.kolom:
+            kolom[max(a - awal, 0) : max(b + 1 - awal, 0)] = True
+        if not (seluruh or self.baris or kolom.any()):
             return None
-        return BagianTersembunyi(lembar, seluruh, tuple(self.baris), tuple(map(huruf_kolom, sorted(kolom))))
+        huruf = tuple(huruf_kolom(awal + j) for j in np.flatnonzero(kolom).tolist())
+        return BagianTersembunyi(lembar, seluruh, tuple(self.baris), huruf)
 
 
 def huruf_kolom(j: int) -> str:
