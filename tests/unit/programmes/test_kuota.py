@@ -69,6 +69,18 @@ def test_only_the_eligible_of_the_kecamatan_count(dunia: Dunia, tmp_path: Path) 
     assert hasil == {di_luar: "LAYAK", reviu: "PERLU_REVIU", layak: "LAYAK", cadangan: "TIDAK_LAYAK"}
 
 
+def test_an_unrelated_family_moves_only_the_rank_of_others(dunia: Dunia, tmp_path: Path) -> None:
+    """A new family would change the verdict on others by more than the place it takes."""
+    for i in range(12):
+        dunia.tambah(orang(3), desil_nasional=i % 6 + 1, aset_bergerak_mobil=i % 5)
+    konf = dengan_kuota(tmp_path, "PKH,32.16.06,3")
+    dulu = status(dunia, konf)
+    baru = dunia.tambah(orang(3), desil_nasional=1)
+    kini = status(dunia, konf)
+    beda = {(dulu[kk], kini[kk]) for kk in dulu if dulu[kk] != kini[kk]}
+    assert beda == {("LAYAK", "CADANGAN")} and kini[baru] == "LAYAK"
+
+
 def test_persons_have_quotas_too(dunia: Dunia, tmp_path: Path) -> None:
     """PBI_JK is bound by quota as well, and counts persons."""
     dunia.tambah(orang(3), orang(4))

@@ -67,3 +67,7 @@ FROM putusan_{program};
 CREATE VIEW alasan_{program} AS
 SELECT a, {alasan_json} AS alasan_json
 FROM (SELECT *, replace(replace(rinci, '\', '\\'), '"', '\"') AS rinci_json FROM kata_{program});
+
+DROP TABLE unit;
+DROP TABLE dasar;
+DROP TABLE kata;
