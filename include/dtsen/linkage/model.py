@@ -31,6 +31,7 @@ KATA_TERMIRIP = (
 )
 BLOK = (
     ("kunci_lahir", "kode_desa"),
+    ("kunci_lahir", "kunci_depan"),
     ("kunci_lahir", "huruf_awal"),
     ("kunci_lahir", "huruf_akhir"),
     ("kunci_nama", "kode_desa", "tahun"),
