@@ -1,4 +1,5 @@
-"""`make fuzz`: every target for its share of the time, half under hypothesis and half under atheris if it is there.
+"""`make fuzz`: every target for its share of the time, half under hypothesis and half under atheris if it is there;
+`python -m fuzz SECONDS TARGET ...` only these.
 
 Kept inputs (`fuzz/benih/TARGET/`) run first. A target may refuse its input with a rule, nothing else. An input that
 takes the fuzzing process down is tried again as the intake would read it, in a process of its own with its limits: if
@@ -35,16 +36,17 @@ class Hasil:
     temuan: list[str] = field(default_factory=list)
 
 
-def main(detik: float) -> int:
-    """Number of findings."""
+def main(detik: float, *nama: str) -> int:
+    """Number of findings of all targets, or of these."""
     mesin = ("acak", "liputan") if ada_atheris() else ("acak",)
-    bagian = detik / sum(map(_berat, SASARAN)) / len(mesin)
+    sasaran = [s for s in SASARAN if not nama or s.nama in nama]
+    bagian = detik / sum(map(_berat, sasaran)) / len(mesin)
     print(
         f"{'target':<14}{'hypothesis':>11}{'atheris':>10}{'coverage':>9}{'contained':>10}{'findings':>9}  ends",
         flush=True,
     )
     jumlah, benih = Hasil(), 0
-    for s in SASARAN:
+    for s in sasaran:
         hasil = Hasil()
         benih += _ulang_benih(s, hasil)
         for satu in mesin:
@@ -144,4 +146,4 @@ def _nilai(s: Sasaran, berkas: Path) -> str | None:
 
 
 if __name__ == "__main__":
-    sys.exit(main(float(sys.argv[1]) if len(sys.argv) > 1 else 600) > 0)
+    sys.exit(main(float(sys.argv[1]) if len(sys.argv) > 1 else 600, *sys.argv[2:]) > 0)

@@ -3,7 +3,7 @@
 import time
 
 import pytest
-from fuzz.pekerja import BENIH, LAMA
+from fuzz.pekerja import BENIH, JATUH, LAMA
 from fuzz.sasaran import SASARAN, Sasaran
 
 SEMUA = [(s, b.name) for s in SASARAN for b in sorted((BENIH / s.nama).glob("*"))]
@@ -16,6 +16,6 @@ def test_kept_input_ends_in_a_table_or_a_refusal(sasaran: Sasaran, nama: str) ->
     mentah = (BENIH / sasaran.nama / nama).read_bytes()
     mulai = time.monotonic()
     # What takes a parser down must be read in a process of its own, as the intake does.
-    akhir = sasaran.terpisah(mentah) if nama.startswith("jatuh") else sasaran.jalankan(sasaran.dari_benih(mentah))
+    akhir = sasaran.terpisah(mentah) if nama.startswith(JATUH) else sasaran.jalankan(sasaran.dari_benih(mentah))
     assert not sasaran.pembaca or akhir.split()[0] in AKHIR
     assert time.monotonic() - mulai < LAMA
