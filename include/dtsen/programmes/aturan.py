@@ -18,19 +18,21 @@ SUBJEK = {"keluarga": "kepala keluarga", "orang": "orang ini"}
 # Reasons that members give to their family; of these a personal programme asks the person alone for some.
 SENDIRI = ("PENGECUALIAN_KERAS", "PENGECUALIAN_LUNAK", "KTP_LUAR_WILAYAH")
 DESIL = ("DESIL_MELEBIHI", "BELUM_BERDESIL")
-ISI, ANTARA = "chr(30)", "chr(31)"
+ANTARA = "chr(31)"
+# The finding of a rule that has nothing to show.
+KOSONG = "concat(chr(30), chr(30))"
 
 
 @dataclass(frozen=True)
 class Aturan:
-    """A reason code, the SQL condition under which it applies, SQL for the finding (`temuan` of makro.sql; NULL:
-    nothing to show), and where both stand: `keluarga` in the facts of the family,
+    """A reason code, the SQL condition under which it applies, SQL for the finding as a text without the code
+    (makro.sql), and where both stand: `keluarga` in the facts of the family,
     `orang` in those of the person, `anggota` in what members bring against their family, with
     its finding."""
 
     kode: str
     syarat: str
-    temuan: str = "NULL"
+    temuan: str = KOSONG
     milik: str = "keluarga"
 
 
@@ -42,20 +44,20 @@ def daftar(k: Konfigurasi, program: Program) -> list[Aturan]:
         Aturan("DI_LUAR_WILAYAH", "di_wilayah IS DISTINCT FROM true", _satu("kode_desa")),
         *([Aturan("BELUM_LAHIR", "umur < 0", _satu("tanggal_lahir"), milik)] if orang else []),
         *(_desil(program.desil_maks) if program.desil_maks else []),
-        *([Aturan("MEDIS", "surat IS NOT NULL", "surat", milik)] if program.medis else []),
+        *([Aturan("MEDIS", "surat IS NOT NULL", "teks_temuan(surat)", milik)] if program.medis else []),
         *(_musdes() if program.musdes else []),
         *(_komponen() if program.nilai_bulanan is None else []),
         *(Aturan(x, f"alasan_padan = {teks(x)}", _padan(), milik) for x in _unik(p.alasan for p in k.padanan)),
         *(_anggota(k, p.alasan) for p in k.pekerjaan),
         _sendiri(k, orang, "PENGECUALIAN_KERAS", "keras"),
-        Aturan("TUMPANG_TINDIH", "blokir IS NOT NULL", "blokir", milik),
-        *([] if orang else [Aturan("PENERIMA_GANDA", "ganda IS NOT NULL", "ganda")]),
+        Aturan("TUMPANG_TINDIH", "blokir IS NOT NULL", "teks_temuan(blokir)", milik),
+        *([] if orang else [Aturan("PENERIMA_GANDA", "ganda IS NOT NULL", "teks_temuan(ganda)")]),
         _sendiri(k, orang, "PENGECUALIAN_LUNAK", "lunak"),
         _anggota(k, "PENGHASILAN_DI_ATAS_UMK"),
         Aturan("MEMILIKI_MOBIL", "mobil", _satu("1", "aset_bergerak_mobil")),
         _sendiri(k, orang, "KTP_LUAR_WILAYAH", "ktp_luar"),
-        Aturan("TUMPANG_TINDIH_PERINGATAN", "peringatan IS NOT NULL", "peringatan", milik),
-        *([] if orang else [Aturan("REVIU_5_TAHUN", "lama_menerima IS NOT NULL", "lama_menerima")]),
+        Aturan("TUMPANG_TINDIH_PERINGATAN", "peringatan IS NOT NULL", "teks_temuan(peringatan)", milik),
+        *([] if orang else [Aturan("REVIU_5_TAHUN", "lama_menerima IS NOT NULL", "teks_temuan(lama_menerima)")]),
     ]
     aktif = {a.kode for a in k.alasan if a.akibat != "ABAIKAN"}
     return [a for a in aturan if a.kode in aktif]
@@ -75,13 +77,13 @@ def _musdes() -> list[Aturan]:
 def _komponen() -> list[Aturan]:
     return [
         Aturan("TANPA_KOMPONEN", "jumlah_jiwa_komponen = 0"),
-        Aturan("ANGGOTA_TIDAK_DIHITUNG", "tersisih > 0", "{'nilai': tersisih::VARCHAR, 'asal': NULL, 'tanggal': NULL}"),
+        Aturan("ANGGOTA_TIDAK_DIHITUNG", "tersisih > 0", "concat(tersisih, chr(30), chr(30))"),
     ]
 
 
 def _satu(nilai: str, kolom: str | None = None) -> str:
     """The finding of one column of the snapshot."""
-    return f"satu({nilai}, penetapan, nilai_penetapan, {teks(kolom or nilai)})"
+    return f"teks_satu({nilai}, penetapan, nilai_penetapan, {teks(kolom or nilai)})"
 
 
 def memenuhi_sql(k: Konfigurasi) -> str:
@@ -91,9 +93,9 @@ def memenuhi_sql(k: Konfigurasi) -> str:
 
 def _padan() -> str:
     return (
-        "CASE WHEN status_padan <> 'TIDAK_DIKETAHUI' THEN {'nilai': status_padan, 'asal': 'pemadanan Dukcapil',"
-        " 'tanggal': tanggal_padan} ELSE {'nilai': NULL, 'asal': 'tidak ada hasil pemadanan Dukcapil',"
-        " 'tanggal': NULL} END"
+        "CASE WHEN status_padan <> 'TIDAK_DIKETAHUI'"
+        " THEN concat(status_padan, chr(30), 'pemadanan Dukcapil', chr(30), tanggal_padan)"
+        " ELSE concat(chr(30), 'tidak ada hasil pemadanan Dukcapil', chr(30)) END"
     )
 
 
@@ -102,7 +104,7 @@ def _anggota(k: Konfigurasi, kode: str) -> Aturan:
 
 
 def _sendiri(k: Konfigurasi, orang: bool, kode: str, kolom: str) -> Aturan:
-    return Aturan(kode, f"{kolom} IS NOT NULL", kolom, "orang") if orang else _anggota(k, kode)
+    return Aturan(kode, f"{kolom} IS NOT NULL", f"teks_temuan({kolom})", "orang") if orang else _anggota(k, kode)
 
 
 def bit(k: Konfigurasi, *kode: str) -> int:

@@ -379,10 +379,11 @@ def _nilai_program(hasil: Hasil, program: Program) -> None:
         hasil, f"unit_{program.unit}", **isi, topeng=aturan.topeng_sql(k, orang), rinci=aturan.rinci_sql(k, orang),
         medis=str(aturan.bit(k, "MEDIS")), desil=str(aturan.bit(k, *aturan.DESIL)),
     )  # fmt: skip
-    _jalankan(
-        hasil, "keberatan", **isi, kunci="nik" if program.unit == "orang" else "no_kk",
-        lunak=str(aturan.lunak(k)), diterima=str(aturan.bit(k, "KEBERATAN_DITERIMA")),
-    )  # fmt: skip
+    if hasil.koneksi.execute("SELECT 1 FROM keberatan WHERE program = ? LIMIT 1", [program.kode]).fetchone():
+        _jalankan(
+            hasil, "keberatan", **isi, kunci="nik" if program.unit == "orang" else "no_kk",
+            lunak=str(aturan.lunak(k)), diterima=str(aturan.bit(k, "KEBERATAN_DITERIMA")),
+        )  # fmt: skip
     if any(q.program == program.kode for q in k.kuota):
         _jalankan(hasil, "kuota", **isi)
     _jalankan(hasil, "putusan", **isi)

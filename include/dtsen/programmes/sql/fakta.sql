@@ -18,7 +18,7 @@ satu_satu AS (
     UNION ALL
     SELECT k, 'PENGECUALIAN_LUNAK', lunak FROM hidup WHERE lunak IS NOT NULL
 )
-SELECT k, kode, a.bit, a.sendiri, sebagai_teks(kode, temuan(list(x.nilai), list(x.asal), max(x.tanggal))) AS teks
+SELECT k, kode, a.bit, a.sendiri, sebagai_teks(kode, teks_temuan(temuan(list(x.nilai), list(x.asal), max(x.tanggal)))) AS teks
 FROM satu_satu AS s
 JOIN konf_alasan AS a USING (kode)
 GROUP BY k, kode, a.bit, a.sendiri;

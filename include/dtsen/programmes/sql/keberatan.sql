@@ -6,14 +6,17 @@ SELECT
     (1000000000 + row_number() OVER ())::INTEGER AS o,
     concat_ws(
         chr(31), nullif(ro.rinci, ''), b.teks,
-        sebagai_teks('MEMENUHI_SYARAT', satu(fk.desil, fk.penetapan, fk.nilai_penetapan, 'desil_nasional'))
+        sebagai_teks('MEMENUHI_SYARAT', teks_satu(fk.desil, fk.penetapan, fk.nilai_penetapan, 'desil_nasional'))
     ) AS rinci
 FROM unit AS u
 JOIN (
     SELECT
         {kunci} AS kunci,
         bit_or(a.bit) AS bit,
-        sebagai_teks('KEBERATAN_DITERIMA', temuan(list(a.kode), list('keberatan ' || kb.nomor), max(kb.diputuskan))) AS teks
+        sebagai_teks(
+            'KEBERATAN_DITERIMA',
+            teks_temuan(temuan(list(a.kode), list('keberatan ' || kb.nomor), max(kb.diputuskan)))
+        ) AS teks
     FROM keberatan AS kb
     JOIN konf_alasan AS a ON list_contains(string_split(kb.alasan_kode, ','), a.kode) AND (a.bit & {lunak}) <> 0
     WHERE kb.program = '{program}'

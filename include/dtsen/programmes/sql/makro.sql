@@ -17,14 +17,19 @@ CREATE TEMP MACRO asal(penetapan, lama, kolom) AS CASE
     ELSE 'penetapan ' || penetapan
 END;
 
+CREATE TEMP MACRO tanggal_asal(penetapan, lama, kolom) AS CASE
+    WHEN NOT coalesce(json_exists(lama, '$.' || kolom), false) THEN getvariable('tanggal_penetapan')[penetapan]
+END;
+
 CREATE TEMP MACRO satu(nilai, penetapan, lama, kolom) AS {
     'nilai': nilai::VARCHAR,
     'asal': asal(penetapan, lama, kolom),
-    'tanggal': CASE
-        WHEN NOT coalesce(json_exists(lama, '$.' || kolom), false)
-            THEN getvariable('tanggal_penetapan')[penetapan]
-    END
+    'tanggal': tanggal_asal(penetapan, lama, kolom)
 };
 
-CREATE TEMP MACRO sebagai_teks(kode, x) AS
-    kode || chr(30) || coalesce(x.nilai, '') || chr(30) || coalesce(x.asal, '') || chr(30) || coalesce(x.tanggal::VARCHAR, '');
+-- Findings as texts, less the code; concat leaves out what is missing. `teks_satu` is `teks_temuan(satu(...))` without
+-- working out the finding three times.
+CREATE TEMP MACRO teks_temuan(x) AS concat(x.nilai, chr(30), x.asal, chr(30), x.tanggal);
+CREATE TEMP MACRO teks_satu(nilai, penetapan, lama, kolom) AS
+    concat(nilai, chr(30), asal(penetapan, lama, kolom), chr(30), tanggal_asal(penetapan, lama, kolom));
+CREATE TEMP MACRO sebagai_teks(kode, isi) AS kode || chr(30) || isi;
