@@ -10,7 +10,7 @@ UV_VERSION := 0.13.9
 STAMP := $(VENV)/.terpasang
 export PYTHONPATH := $(ROOT)/include
 
-.PHONY: help setup run up down test lint demo-data bench latih fuzz clean
+.PHONY: help setup run up down test lint lock compose-check demo-data bench latih fuzz clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /make \1|/p' Makefile | while IFS='|' read -r a b; do printf '%-16s %s\n' "$$a" "$$b"; done
@@ -46,11 +46,22 @@ test: setup ## the whole test suite
 lint: setup ## ruff: rules and format
 	@$(PY) -m ruff check . && $(PY) -m ruff format --check .
 
+lock: setup ## refresh the pins with what has been out for at least JEDA days (7)
+	@batas=$$(date -u -d "$(or $(JEDA),7) days ago" +%F)T00:00:00Z && \
+		sed -i "s/^exclude-newer = .*/exclude-newer = \"$$batas\"/" pyproject.toml && \
+		for berkas in requirements requirements-dev; do \
+			UV_NATIVE_TLS=1 $(VENV)/bin/uv pip compile pyproject.toml $$(test $$berkas = requirements || echo --group dev) \
+				--upgrade --generate-hashes --no-header --no-annotate --python-version 3.11 --quiet -o $$berkas.txt; \
+		done && git --no-pager diff --stat -- requirements.txt requirements-dev.txt
+
+compose-check: setup ## the Compose stack for real: up, a night, restore, failures; skipped without a Docker engine
+	@$(PY) docker/periksa.py $(if $(CELERY),--celery)
+
 demo-data: setup ## demo submissions only, into data/landing
 	@$(VENV)/bin/dtsen demo --scale tiny --faults
 
 bench: setup ## benchmarks; never part of the tests
-	@PYTHONPATH=$(ROOT):$(ROOT)/include $(PY) -m bench $(if $(SEMUA),semua) $(if $(PENUH),penuh) $(if $(KETEPATAN),ketepatan) $(if $(BOM),bom) $(if $(BANSOS),bansos)
+	@PYTHONPATH=$(ROOT):$(ROOT)/include $(PY) -m bench $(if $(SEMUA),semua) $(if $(PENUH),penuh) $(if $(KETEPATAN),ketepatan) $(if $(BOM),bom) $(if $(BANSOS),bansos) $(if $(WORKER),worker)
 
 latih: setup ## train the model of record linkage anew (fixed seed); a run never does
 	@$(PY) -m dtsen.linkage.latih

@@ -1,13 +1,15 @@
 """One night over what lies in landing, through the real scheduler: `python -m dtsen_airflow.malam [--tanggal D]`.
 
 Starts what is not running, loads, takes in 23 kecamatan, publishes, lists the candidates, shows what came out, and
-stops all that it started. Demo data are written first when landing holds none.
+stops all that it started. Demo data are written first when landing holds none. With `--alamat URL` the night runs on an
+Airflow that is already there, as `admin` with DTSEN_ADMIN_PASSWORD.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -225,8 +227,12 @@ def petunjuk(konsol: Console, s: Settings) -> None:
 # from the command line -----------------------------------------------------------------------------------
 
 
-def jalankan(s: Settings, diminta: date | None, layar: Layar) -> int:
-    """The night on services that run already, or on ones started and stopped here."""
+def jalankan(s: Settings, diminta: date | None, layar: Layar, alamat: str | None = None) -> int:
+    """The night on services that run already, at `alamat` or here, or on ones started and stopped here."""
+    if alamat:
+        api = Api(alamat, "admin", os.environ.get("DTSEN_ADMIN_PASSWORD", ""))
+        layar.kabar(f"Memakai Airflow di {alamat}")
+        return malam(api, diminta or pastikan_data(s, layar), layar, lambda: None)
     if (ada := layanan.berjalan(s)) and ada[1][0].hidup():
         layar.kabar(f"Memakai Airflow yang sedang berjalan di {ada[0].url}")
         tanggal = diminta or pastikan_data(s, layar)
@@ -252,16 +258,20 @@ def main() -> int:
     """0 done, 2 wrong use, 3 failed, 130 interrupted."""
     pembaca = argparse.ArgumentParser(prog="python -m dtsen_airflow.malam", description="Satu malam lewat Airflow.")
     pembaca.add_argument("--tanggal", type=date.fromisoformat, help="D; bawaan malam terbaru di landing")
-    diminta = pembaca.parse_args().tanggal
+    pembaca.add_argument("--alamat", help="Airflow yang sudah berjalan, seperti http://api-server:8080")
+    pilihan = pembaca.parse_args()
     layar, s = Layar(), settings()
     try:
         with layanan.sinyal_jadi_keluar():
-            kode = jalankan(s, diminta, layar)
+            kode = jalankan(s, pilihan.tanggal, layar, pilihan.alamat)
             petunjuk(layar.konsol, s)
             return kode
     except DtsenError as galat:
         layar.kabar(str(galat), "bold red")
         return galat.exit_code
+    except ConnectionError as galat:
+        layar.kabar(f"Airflow tidak menjawab atau menolak masuk: {galat}", "bold red")
+        return 3
     except KeyboardInterrupt:
         layar.kabar("Dihentikan atas permintaan.", "bold red")
         return 130

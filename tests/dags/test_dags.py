@@ -32,6 +32,11 @@ def test_all_dags_are_read_without_error(dagbag):
     assert len(INTAKE) == 23
 
 
+def test_no_dag_uses_what_airflow_will_drop(dagbag):
+    """A deprecated name is a night that fails after the next upgrade."""
+    assert dagbag.captured_warnings == {}
+
+
 def test_the_list_of_kecamatan_is_the_reference():
     """The light reader of the DAG files and the region table of the product may not differ."""
     wilayah = Wilayah.load()

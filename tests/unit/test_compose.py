@@ -63,7 +63,7 @@ def test_everything_that_is_waited_for_can_become_healthy(layanan):
         for nama, syarat in satu.get("depends_on", {}).items():
             if syarat["condition"] == "service_healthy":
                 assert "healthcheck" in layanan[nama], nama
-    assert {n for n, s in layanan.items() if "healthcheck" in s} == MENUNGGU | {"postgres"}
+    assert {n for n, s in layanan.items() if "healthcheck" in s} == MENUNGGU | {"postgres", "backup"}
 
 
 def test_airflow_starts_after_the_migrations(layanan):
@@ -72,6 +72,36 @@ def test_airflow_starts_after_the_migrations(layanan):
         assert layanan[nama]["depends_on"]["init"]["condition"] == "service_completed_successfully"
         assert layanan[nama]["restart"] == "unless-stopped"
     assert layanan["init"]["restart"] == "no"
+
+
+def test_every_service_has_a_limit_and_rotates_its_log(layanan):
+    """One service that takes all memory, or fills the disk with its log, takes the others with it."""
+    for nama, satu in layanan.items():
+        assert int(satu["deploy"]["resources"]["limits"]["memory"]) > 0, nama
+        assert set(satu["logging"]["options"]) == {"max-size", "max-file"}, nama
+
+
+def test_what_runs_our_code_has_no_more_rights_than_it_needs(layanan):
+    """A hole in a library that reads foreign files must not become a hole in the host."""
+    for nama in MENUNGGU | {"init", "pangkas-log", "backup"}:
+        assert layanan[nama]["read_only"] is True
+        assert layanan[nama]["user"] not in ("root", "0")
+        assert layanan[nama]["cap_drop"] == ["ALL"]
+        assert layanan[nama]["security_opt"] == ["no-new-privileges:true"]
+
+
+def test_many_workers_are_a_profile(tmp_path):
+    """Two lines in .env make the workers Celery's: broker, workers and Flower wait for what they need."""
+    isi = CONTOH | {"COMPOSE_PROFILES": "celery", "DTSEN_EXECUTOR": "CeleryExecutor", "DTSEN_WORKER": "4"}
+    hasil = _config(tmp_path, isi, "--format", "json")
+    assert hasil.returncode == 0, hasil.stderr
+    layanan = json.loads(hasil.stdout)["services"]
+    assert layanan["worker"]["scale"] == 4
+    for nama in ("worker", "flower"):
+        assert layanan[nama]["environment"]["AIRFLOW__CORE__EXECUTOR"] == "CeleryExecutor"
+        assert layanan[nama]["depends_on"]["redis"]["condition"] == "service_healthy"
+        assert "healthcheck" in layanan[nama] and "healthcheck" in layanan["redis"]
+    assert [p["host_ip"] for p in layanan["flower"]["ports"]] == ["127.0.0.1"]
 
 
 def test_only_the_api_server_is_reachable_and_only_from_this_host(layanan):
