@@ -1,7 +1,10 @@
 """`make bench`: intake of one kecamatan's roster as CSV and XLSX, the rules against the truth of a small demo, record
-linkage, and reading of the DAG files; `SEMUA=1` the roster in every format; `PENUH=1` also the whole kabupaten, end to end; `KETEPATAN=1` only
-the rules, on three demos of 20,000 families; `BOM=1` only files made to exhaust the reader; `BANSOS=1` only the lists
-of a whole kabupaten; `WORKER=1` only nights on 1, 2 and 4 Celery workers."""
+linkage, and reading of the DAG files.
+
+`SEMUA=1` the roster in every format; `PENUH=1` also the whole kabupaten, end to end; `KETEPATAN=1` only the rules, on
+three demos of 20,000 families; `BOM=1` only files made to exhaust the reader; `BANSOS=1` only the lists of a whole
+kabupaten; `WORKER=1` only nights on 1, 2 and 4 Celery workers.
+"""
 
 import sys
 import tempfile
