@@ -37,6 +37,13 @@ def test_no_dag_uses_what_airflow_will_drop(dagbag):
     assert dagbag.captured_warnings == {}
 
 
+def test_the_executor_of_many_workers_can_be_loaded():
+    """The pinned Celery and the provider must fit: a mismatch shows only when the scheduler starts."""
+    from airflow.providers.celery.executors.celery_executor import CeleryExecutor
+
+    assert not CeleryExecutor.is_local
+
+
 def test_the_list_of_kecamatan_is_the_reference():
     """The light reader of the DAG files and the region table of the product may not differ."""
     wilayah = Wilayah.load()
