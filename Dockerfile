@@ -8,7 +8,9 @@ RUN install -d -o airflow -g 0 -m 0775 /opt/dtsen /data /data/landing /data/arch
 
 USER airflow
 COPY requirements.txt /opt/dtsen/requirements.txt
-RUN pip install --no-cache-dir --disable-pip-version-check --require-hashes -r /opt/dtsen/requirements.txt
+# An older pip does not see that a pinned package satisfies the same one with extras.
+RUN pip install --no-cache-dir --disable-pip-version-check pip==26.3 && \
+    pip install --no-cache-dir --disable-pip-version-check --require-hashes -r /opt/dtsen/requirements.txt
 
 COPY --chown=airflow:0 pyproject.toml /opt/dtsen/pyproject.toml
 COPY --chown=airflow:0 include /opt/dtsen/include

@@ -26,7 +26,7 @@ $(STAMP): requirements-dev.txt Makefile
 	@echo "Installing the pinned packages (a few minutes the first time)"
 	@$(PY) -m pip install --quiet --disable-pip-version-check "uv==$(UV_VERSION)" && \
 		UV_NATIVE_TLS=1 $(VENV)/bin/uv pip install --python $(PY) --require-hashes -r requirements-dev.txt || \
-		$(PY) -m pip install --disable-pip-version-check --require-hashes -r requirements-dev.txt
+		{ $(PY) -m pip install --quiet pip==26.3 && $(PY) -m pip install --require-hashes -r requirements-dev.txt; }
 	@echo "$(ROOT)/include" > "$$($(PY) -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/dtsen.pth"
 	@printf '#!%s\nfrom dtsen.cli import main\n\nmain()\n' "$(PY)" > $(VENV)/bin/dtsen && chmod +x $(VENV)/bin/dtsen
 	@touch $@ && echo "Ready: make run, make test"

@@ -57,6 +57,7 @@ def malam(skala: str, worker: int, bunuh: bool = False) -> Hasil:
         hasil_db = airflow.lingkungan["AIRFLOW__DATABASE__SQL_ALCHEMY_CONN"]
         airflow.lingkungan |= {
             "AIRFLOW__CELERY__BROKER_URL": alamat_redis,
+            "AIRFLOW__CELERY__EXTRA_CELERY_CONFIG": '{"imports": ["dtsen_airflow.pramuat"]}',
             "AIRFLOW__CELERY__RESULT_BACKEND": f"db+{hasil_db}",
             "AIRFLOW__CORE__EXECUTOR": "CeleryExecutor",
             "AIRFLOW__CORE__PARALLELISM": "16",

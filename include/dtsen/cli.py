@@ -715,14 +715,19 @@ def _galat(pesan: str, saran: str | None, as_json: bool) -> None:
     galat.print(f"{pesan} {saran or ''}".rstrip(), markup=False, highlight=False)
 
 
-def _catat_jejak(sebab: Exception) -> Path:
-    """Where in the code it broke, without the error's own words: those may quote a row."""
+def _catat_jejak(sebab: Exception) -> str:
+    """Where in the code it broke, without the error's own words: those may quote a row. The file that says so; shown
+    at once where none can be written."""
     berkas = settings().state_dir / "logs" / "kesalahan.log"
-    berkas.parent.mkdir(parents=True, exist_ok=True)
     jejak = "".join(traceback.format_tb(sebab.__traceback__))
-    with berkas.open("a", encoding="utf-8") as f:
-        f.write(f"{dt.datetime.now().astimezone().isoformat()} {type(sebab).__name__}\n{jejak}\n")
-    return berkas
+    try:
+        berkas.parent.mkdir(parents=True, exist_ok=True)
+        with berkas.open("a", encoding="utf-8") as f:
+            f.write(f"{dt.datetime.now().astimezone().isoformat()} {type(sebab).__name__}\n{jejak}\n")
+    except OSError:
+        galat.print(jejak, markup=False, highlight=False)
+        return f"di atas ({berkas} tidak dapat ditulis)"
+    return str(berkas)
 
 
 if __name__ == "__main__":

@@ -130,6 +130,14 @@ def test_an_unexpected_error_leaves_no_value_in_the_log(dtsen, basis, monkeypatc
     assert nik(10) not in galat + catatan
 
 
+def test_an_unexpected_error_is_shown_where_no_log_can_be_written(dtsen, basis, monkeypatch):
+    """A read-only container must not answer an error with a second one."""
+    settings().state_dir.write_text("no folder")
+    monkeypatch.setattr(ledger, "status", lambda *_, **__: 1 / 0)
+    kode, _, galat = dtsen("status", HARI)
+    assert kode == 3 and "ZeroDivisionError" in galat and "tidak dapat ditulis" in galat
+
+
 def test_status_names_every_kecamatan(dtsen, basis):
     """Without it a kecamatan that never ran is not missed."""
     kirim(basis.landing, "usulan.csv", [*keluarga(1), ubah("HAPUS", nik(99))])
