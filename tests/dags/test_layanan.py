@@ -98,7 +98,7 @@ def test_ctrl_c_and_sigterm_stop_what_was_started(tmp_path):
     kode = (
         "import sys, time\n"
         "from dtsen_airflow import layanan, malam\n"
-        "def jalankan(s, diminta, layar):\n"
+        "def jalankan(*_):\n"
         "    try:\n"
         "        print('siap', flush=True); time.sleep(60)\n"
         "    finally:\n"
