@@ -24,7 +24,8 @@ Setiap malam pukul 22.00 WIB (15.00 UTC).
 **Bila `tautkan` merah,** data yang diterima tidak berubah. Betulkan sebabnya lalu *Clear*; bila penerbitan tidak dapat
 menunggu, `dtsen publish D` menerbitkan tanpa penautan malam itu.
 
-Menjalankan ulang D yang sama tanpa data baru tidak mengubah apa pun.
+Menjalankan ulang D yang sama tanpa data baru tidak mengubah apa pun. Selama belum ada penetapan dan kiriman satu pun,
+`terbitkan` dilewati (merah muda): tidak ada yang diterbitkan.
 """
 
 from __future__ import annotations

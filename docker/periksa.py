@@ -6,6 +6,7 @@ stand-in images. With --celery the workers are Celery's.
 """
 
 import argparse
+import json
 import os
 import secrets
 import shutil
@@ -128,7 +129,8 @@ def _terbitan(tumpukan: Tumpukan) -> str:
     orang = tumpukan.di(
         "postgres", "psql", "-U", "postgres", "-d", "dtsen", "-Atc", "SELECT count(*) FROM registry.orang"
     )
-    if "manifest.json" not in berkas or int(orang) == 0:
+    isi = tumpukan.di("scheduler", "python", "-m", "dtsen.cli", "bansos", "2026-TW4", "--json")
+    if "manifest.json" not in berkas or int(orang) == 0 or sum(json.loads(isi)["PKH"].values()) == 0:
         raise Gagal("nothing was published")
     return f"{berkas}{orang}"
 

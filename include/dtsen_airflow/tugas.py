@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from airflow.sdk import Asset, BaseOperator, Context, get_current_context
+from airflow.sdk.exceptions import AirflowSkipException
 
 from dtsen_airflow import koneksi
 from dtsen_airflow.dasar import ASET_SNAPSHOT, WIB, tanggal_kerja
@@ -152,9 +153,12 @@ def tautkan() -> dict[str, Any]:
 
 @aman
 def terbitkan() -> dict[str, Any]:
-    """Consolidate, audit and publish D; the version and its checksum go on with the asset event."""
+    """Consolidate, audit and publish D; the version and its checksum go on with the asset event. Skipped on a fresh
+    installation: an empty version would be the newest, and the candidate lists would follow it."""
     from dtsen import publish
 
+    if publish.belum_ada_data():
+        raise AirflowSkipException("Belum ada penetapan dan kiriman satu pun: tidak ada yang diterbitkan.")
     context = get_current_context()
     manifes = publish.publish(tanggal_kerja(context), setujui=context["params"]["setujui"] or None)
     ringkas = {k: manifes[k] for k in ("tanggal", "versi", "checksum")}

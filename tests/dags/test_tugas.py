@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import psycopg
 import pytest
 from airflow.sdk import Asset
-from airflow.sdk.exceptions import AirflowFailException
+from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
 from airflow.sdk.execution_time.context import OutletEventAccessors
 
 from dtsen import bansos, intake, ledger, publish
@@ -195,6 +195,13 @@ def test_period_of_the_candidates(konteks, monkeypatch, diminta, peristiwa, peri
     monkeypatch.setattr(bansos, "make_lists", lambda p: {p: {}})
     monkeypatch.setattr("dtsen.pangkas.pangkas", list)
     assert tugas.susun_kandidat() == {periode: {}}
+
+
+def test_a_fresh_installation_publishes_nothing(konteks, basis):
+    """The first night of a stack without data would publish an empty registry as the newest, and empty lists."""
+    with pytest.raises(AirflowSkipException):
+        tugas.terbitkan()
+    assert publish.terkini() is None
 
 
 def test_rollback_hands_on_reason_and_person(konteks, monkeypatch):

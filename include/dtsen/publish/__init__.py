@@ -19,7 +19,7 @@ from dtsen.publish.audit import AuditGagal, periksa
 from dtsen.publish.kandidat import Kandidat
 from dtsen.publish.tempat import Tempat
 
-__all__ = ["AuditGagal", "publish", "rollback", "snapshot_untuk", "terkini"]
+__all__ = ["AuditGagal", "belum_ada_data", "publish", "rollback", "snapshot_untuk", "terkini"]
 
 Baris = dict[str, Any]
 
@@ -81,6 +81,13 @@ def terkini() -> Baris | None:
     """The row of `publish.versi` that the views show, or None before the first publication."""
     with db.transaksi() as conn:
         return simpanan.versi_terkini(conn)
+
+
+def belum_ada_data() -> bool:
+    """Whether nothing was ever loaded or taken in."""
+    with db.transaksi() as conn:
+        perintah = "SELECT EXISTS (SELECT FROM registry.penetapan) OR EXISTS (SELECT FROM intake.baris) AS ada"
+        return not conn.execute(perintah).fetchone()["ada"]
 
 
 def snapshot_untuk(tanggal: dt.date) -> tuple[Baris, Path]:
