@@ -10,7 +10,7 @@ UV_VERSION := 0.13.9
 STAMP := $(VENV)/.terpasang
 export PYTHONPATH := $(ROOT)/include
 
-.PHONY: help setup run up down test lint lock compose-check demo-data bench latih fuzz clean
+.PHONY: help setup run up down test lint lock compose-check demo-data bench gambar latih fuzz clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /make \1|/p' Makefile | while IFS='|' read -r a b; do printf '%-16s %s\n' "$$a" "$$b"; done
@@ -62,6 +62,9 @@ demo-data: setup ## demo submissions only, into data/landing
 
 bench: setup ## benchmarks; never part of the tests
 	@PYTHONPATH=$(ROOT):$(ROOT)/include $(PY) -m bench $(if $(SEMUA),semua) $(if $(PENUH),penuh) $(if $(KETEPATAN),ketepatan) $(if $(BOM),bom) $(if $(BANSOS),bansos) $(if $(WORKER),worker)
+
+gambar: setup ## the pictures of the docs (docs/img), taken on a walk through the UI of a demo night
+	@DTSEN_GAMBAR=$(ROOT)/docs/img $(PY) -m pytest tests/e2e/test_pagi.py
 
 latih: setup ## train the model of record linkage anew (fixed seed); a run never does
 	@$(PY) -m dtsen.linkage.latih

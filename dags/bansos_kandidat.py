@@ -4,6 +4,9 @@
 Berjalan setiap kali snapshot baru terbit (aset `dtsen_snapshot`): menyusun kandidat PKH, Sembako, dan PBI-JK
 beserta semua alasannya. Ini kandidat; kementerian yang menetapkan.
 
+Setiap daftar adalah aset (`dtsen_daftar_pkh`, `dtsen_daftar_sembako`, `dtsen_daftar_pbi_jk`): peristiwanya membawa
+periode, versi, checksum, status dan jumlah baris. Pengesahan: DAG `pengesahan_pkh` dan seterusnya.
+
 `periode` (misalnya `2026-TW4`) kosong berarti triwulan dari D snapshot itu.
 
 **Bila merah:** snapshot tetap berlaku, daftar sebelumnya tetap ada. Perbaiki sebab yang disebut pesan, lalu *Clear*.
@@ -11,18 +14,10 @@ beserta semua alasannya. Ini kandidat; kementerian yang menetapkan.
 
 from __future__ import annotations
 
-from airflow.sdk import DAG, Asset, Param, task
+from airflow.sdk import DAG, Asset, AssetAlias, task
 
-from dtsen_airflow.dasar import ASET_SNAPSHOT, baku
+from dtsen_airflow.dasar import ALIAS_DAFTAR, ASET_SNAPSHOT, baku, param_triwulan
 from dtsen_airflow.tugas import susun_kandidat
-
-PERIODE = Param(
-    None,
-    type=["null", "string"],
-    pattern=r"^\d{4}-TW[1-4]$",
-    title="Periode",
-    description="Triwulan, misalnya 2026-TW4; kosong berarti triwulan dari snapshot.",
-)
 
 with DAG(
     "bansos_kandidat",
@@ -31,7 +26,7 @@ with DAG(
     doc_md=__doc__,
     schedule=[Asset(ASET_SNAPSHOT)],
     tags=["bansos"],
-    params={"periode": PERIODE},
+    params={"periode": param_triwulan("snapshot")},
     **baku(),
 ):
-    task(susun_kandidat, task_id="susun_kandidat")()
+    task(susun_kandidat, task_id="susun_kandidat", outlets=[AssetAlias(ALIAS_DAFTAR)])()

@@ -12,7 +12,7 @@ class DtsenLaporan(AirflowPlugin):
     fastapi_apps = [{"app": layani, "url_prefix": AWALAN, "name": "Laporan malam"}]
     external_views = [
         {
-            "name": "Laporan malam",
+            "name": "Laporan",
             "href": f"{AWALAN}/",
             "destination": "nav",
             "url_route": "laporan-malam",

@@ -65,16 +65,17 @@ ForceCommand internal-sftp
 """
 
 
-def pasang_sshd() -> None:
-    """Install OpenSSH's server where there is none; its service is not started."""
-    if SSHD.exists():
-        return
+def pasang(paket: str, program: Path) -> Path:
+    """A program of the system, installed by apt where it is missing; its service is not started."""
+    if program.exists():
+        return program
     lingkungan = os.environ | {"DEBIAN_FRONTEND": "noninteractive", "RUNLEVEL": "1"}
     apt = ["apt-get", "-q", "-o", "DPkg::Lock::Timeout=120"]
-    for perintah in (["update"], ["install", "-y", "--no-install-recommends", "openssh-server"]):
+    for perintah in (["update"], ["install", "-y", "--no-install-recommends", paket]):
         hasil = subprocess.run([*apt, *perintah], env=lingkungan, capture_output=True, text=True)
         if hasil.returncode:
-            raise RuntimeError(f"openssh-server is needed (apt-get install openssh-server):\n{hasil.stderr[-2000:]}")
+            raise RuntimeError(f"{paket} is needed (apt-get install {paket}):\n{hasil.stderr[-2000:]}")
+    return program
 
 
 class Sftp:
@@ -165,7 +166,7 @@ class Sftp:
 @contextmanager
 def sftp(akar: Path, folder: Path) -> Iterator[Sftp]:
     """An SFTP server of this folder; `folder`: an empty one for its keys and configuration."""
-    pasang_sshd()
+    pasang("openssh-server", SSHD)
     server = Sftp(akar, folder)
     try:
         yield server

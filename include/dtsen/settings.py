@@ -38,6 +38,7 @@ class Settings(BaseSettings):
     percobaan_sumber: int = Field(default=4, ge=1, description="Tries at a source whose network fails.")
     jeda_sumber: float = Field(default=1, ge=0, description="Seconds before the second try; doubled for each further.")
     k_publik: int = Field(default=5, ge=2, description="Smallest count that the public aggregates show.")
+    tenggat_pengesahan: float = Field(default=72, gt=0, description="Hours that a request for approval waits.")
     simpan_versi: int = Field(default=3, ge=2, description="Published versions kept in the database.")
     simpan_terbitan: int = Field(default=90, ge=2, description="Published versions whose files are kept.")
 

@@ -20,6 +20,8 @@ PEMILIK = "dinsos-data"
 POOL_INTAKE = "dtsen_intake"
 SLOT_INTAKE = 4
 ASET_SNAPSHOT = "dtsen_snapshot"
+PROGRAM = ("PKH", "SEMBAKO", "PBI_JK", "PBI_APBD", "BLT_DESA")  # those that are off have no list
+ALIAS_DAFTAR = "dtsen_daftar"  # stands for the assets of the lists that a night made
 DAG_TERBIT = "dtsen_publish"
 TERBITKAN = "terbitkan"  # its task that publishes
 
@@ -48,6 +50,13 @@ def baku(**lain: Any) -> dict[str, Any]:
     } | lain
 
 
+def tenggat_pengesahan() -> float:
+    """Hours that a request for approval waits for an answer."""
+    from dtsen.settings import settings
+
+    return settings().tenggat_pengesahan
+
+
 def param_tanggal() -> Param:
     """D as a date field of the form; empty means the night of the run."""
     return Param(
@@ -57,6 +66,27 @@ def param_tanggal() -> Param:
         title="Tanggal (D)",
         description="Tanggal pengajuan; kosong berarti malam dari run ini (WIB).",
     )
+
+
+def param_triwulan(asal: str) -> Param:
+    """A quarter as a field of the form; empty means the quarter of `asal`."""
+    return Param(
+        None,
+        type=["null", "string"],
+        pattern=r"^\d{4}-TW[1-4]$",
+        title="Periode",
+        description=f"Triwulan, misalnya 2026-TW4; kosong berarti triwulan dari {asal}.",
+    )
+
+
+def id_pengesahan(apa: str) -> str:
+    """DAG in which a person approves the list of a programme, or the package (`usulan`)."""
+    return f"pengesahan_{apa.lower()}"
+
+
+def aset_daftar(program: str) -> str:
+    """Name of the asset of a programme's list; its events carry period, version, checksum, status and rows."""
+    return f"dtsen_daftar_{program.lower()}"
 
 
 def tanggal_kerja(context: Mapping[str, Any]) -> date:

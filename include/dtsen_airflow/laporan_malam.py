@@ -18,6 +18,7 @@ from sqlalchemy import select
 from starlette.exceptions import HTTPException
 
 from dtsen import laporan
+from dtsen.bansos import laporan as daftar
 from dtsen.laporan import halaman
 from dtsen_airflow.dasar import DAG_TERBIT, tanggal_kerja
 from dtsen_airflow.tautan import AWALAN, dasar
@@ -53,6 +54,15 @@ def dari_run(dag_id: Nama, run_id: Nama, session: SessionDep) -> RedirectRespons
         raise HTTPException(404, "Run tidak ditemukan.")
     tanggal = tanggal_kerja({"params": run.conf, "logical_date": run.logical_date, "dag_run": run})
     return RedirectResponse(f"{dasar()}{AWALAN}/{tanggal}", headers=KEPALA)
+
+
+@rute.get("/triwulan/{periode}")
+def triwulan(periode: Annotated[str, Path(pattern=r"^\d{4}-TW[1-4]$")]) -> HTMLResponse:
+    """The page about the candidate lists of a quarter."""
+    isi = daftar.baca(periode)
+    if isi is None:
+        return _pesan(f"Belum ada daftar {periode}.", "Daftar disusun sesudah snapshot terbit.")
+    return HTMLResponse(isi, headers=KEPALA)
 
 
 def _malam(tanggal: date, ada: list[date]) -> HTMLResponse:

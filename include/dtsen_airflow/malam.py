@@ -27,9 +27,15 @@ from dtsen.errors import DtsenError, PemakaianSalah
 from dtsen.settings import ROOT, Settings, settings
 from dtsen_airflow import layanan
 from dtsen_airflow.api import Api
-from dtsen_airflow.dasar import id_intake, kecamatan
+from dtsen_airflow.dasar import PROGRAM, id_intake, id_pengesahan, kecamatan
 
-DAG_LAIN = ("dtsen_muat", "dtsen_publish", "bansos_kandidat")
+DAG_LAIN = (
+    "dtsen_muat",
+    "dtsen_publish",
+    "dtsen_rollback",
+    "bansos_kandidat",
+    *map(id_pengesahan, (*PROGRAM, "usulan")),
+)
 JUMLAH_DAG = len(kecamatan()) + len(DAG_LAIN)
 BATAS_DETIK = 1800
 BATAS_TUNGGU_MENIT = 10

@@ -10,11 +10,11 @@ from collections import Counter
 from datetime import date, timedelta
 from typing import Any
 
-from airflow.sdk import Asset, BaseOperator, Context, get_current_context
+from airflow.sdk import Asset, AssetAlias, BaseOperator, Context, get_current_context
 from airflow.sdk.exceptions import AirflowSkipException
 
 from dtsen_airflow import koneksi
-from dtsen_airflow.dasar import ASET_SNAPSHOT, WIB, tanggal_kerja
+from dtsen_airflow.dasar import ALIAS_DAFTAR, ASET_SNAPSHOT, WIB, aset_daftar, tanggal_kerja
 from dtsen_airflow.galat import BerkasDitolakDiMuat, aman, samar
 from dtsen_airflow.tautan import TautanLaporan
 from dtsen_airflow.triggers import MenungguKecamatan
@@ -194,8 +194,9 @@ def tulis_lembar_perbaikan() -> dict[str, int]:
 
 @aman
 def susun_kandidat() -> dict[str, dict[str, int]]:
-    """Candidate lists of the asked period, else of the quarter of the snapshot; counts per programme and status. Then
-    the files of old snapshots go that no list rests on."""
+    """Candidate lists of the asked period, else of the quarter of the snapshot; counts per programme and status. What
+    the newest version of each is goes on with the event of its asset. Then the files of old snapshots go that no list
+    rests on."""
     from dtsen import bansos
     from dtsen.pangkas import pangkas
     from dtsen.programmes import periode
@@ -205,6 +206,8 @@ def susun_kandidat() -> dict[str, dict[str, int]]:
     kode = diminta or periode.of(_tanggal_snapshot(context))
     jumlah = bansos.make_lists(kode)
     log.info("Kandidat periode %s: %s", kode, jumlah)
+    for program, ringkas in bansos.terkini(kode).items():
+        context["outlet_events"][AssetAlias(ALIAS_DAFTAR)].add(Asset(aset_daftar(program)), extra=ringkas)
     log.info("Snapshot yang dipangkas: %s", len(pangkas()))
     return jumlah
 

@@ -62,8 +62,8 @@ def _laporkan(tanggal: date, ti: Any) -> list[str]:
 
 
 def _sebab_tidak_terbit(ti: Any, keadaan: dict[str, str]) -> list[str]:
-    """Why this run did not publish, as its failed tasks told it; nothing when it did."""
-    if keadaan.get(TERBITKAN) == "success":
+    """Why this run did not publish, as its failed tasks told it; nothing when it did, or had nothing to publish."""
+    if keadaan.get(TERBITKAN) in ("success", "skipped"):
         return []
     merah = [t for t, s in keadaan.items() if s == "failed"]
     return [a for a in ti.xcom_pull(task_ids=merah, key=KUNCI_ALASAN) or [] if a] or [TANPA_ALASAN]

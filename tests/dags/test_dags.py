@@ -8,19 +8,33 @@ import sys
 from pathlib import Path
 
 import pytest
-from airflow.sdk import Asset
+from airflow.sdk import Asset, AssetAlias
 from airflow.sdk.exceptions import AirflowFailException
 from airflow.serialization.serialized_objects import DagSerialization
 from airflow.timetables.base import TimeRestriction
 from pendulum import DateTime
 from pendulum import datetime as waktu
 
+from dtsen.programmes import konfigurasi
 from dtsen.wilayah import Wilayah
-from dtsen_airflow.dasar import ASET_SNAPSHOT, POOL_INTAKE, WIB, id_intake, kecamatan, tanggal_kerja
+from dtsen_airflow.dasar import (
+    ALIAS_DAFTAR,
+    ASET_SNAPSHOT,
+    POOL_INTAKE,
+    PROGRAM,
+    WIB,
+    aset_daftar,
+    id_intake,
+    id_pengesahan,
+    kecamatan,
+    tanggal_kerja,
+)  # fmt: skip
 from dtsen_airflow.jadwal import JadwalMalam
+from dtsen_airflow.malam import DAG_LAIN, JUMLAH_DAG
 from dtsen_airflow.tugas import BerkasDitolakDiMuat, catat_gagal
 
 ROOT = Path(__file__).resolve().parents[2]
+PENGESAHAN = [id_pengesahan(p) for p in PROGRAM]
 INTAKE = [id_intake(kode) for kode in Wilayah.load().kode_kecamatan]
 JADWAL = {"dtsen_muat": "30 20 * * *", "dtsen_publish": "0 22 * * *"} | dict.fromkeys(INTAKE, "0 21 * * *")
 
@@ -28,7 +42,8 @@ JADWAL = {"dtsen_muat": "30 20 * * *", "dtsen_publish": "0 22 * * *"} | dict.fro
 def test_all_dags_are_read_without_error(dagbag):
     """A DAG file that cannot be imported takes 23 kecamatan off the schedule."""
     assert dagbag.import_errors == {}
-    assert set(dagbag.dags) == {*INTAKE, "dtsen_muat", "dtsen_publish", "bansos_kandidat", "dtsen_rollback"}
+    assert set(dagbag.dags) == {*INTAKE, *DAG_LAIN, *PENGESAHAN}
+    assert len(dagbag.dags) == JUMLAH_DAG
     assert len(INTAKE) == 23
 
 
@@ -104,6 +119,26 @@ def test_publication_starts_the_candidates(dagbag):
     assert terbitkan.upstream_task_ids == {"tautkan"}
     assert dagbag.dags["dtsen_publish"].get_task("tautkan").upstream_task_ids == {"tunggu_kecamatan"}
     assert dagbag.dags["bansos_kandidat"].timetable.asset_condition.objects == (Asset(ASET_SNAPSHOT),)
+
+
+def test_lists_are_assets_of_their_own(dagbag):
+    """Others schedule on a list, not on the DAG that happens to write it; an approval is news of it too."""
+    assert set(PROGRAM) == set(konfigurasi.PROGRAM)
+    aset = {p: Asset(aset_daftar(p)) for p in PROGRAM}
+    assert dagbag.dags["bansos_kandidat"].get_task("susun_kandidat").outlets == [AssetAlias(ALIAS_DAFTAR)]
+    for program in PROGRAM:
+        assert dagbag.dags[id_pengesahan(program)].get_task("pengesahan").outlets == [aset[program]]
+
+
+@pytest.mark.parametrize("dag_id", [*PENGESAHAN, id_pengesahan("usulan")])
+def test_nothing_is_approved_by_waiting(dagbag, dag_id):
+    """A default answer is taken at the deadline: a list would be approved by nobody."""
+    dag = dagbag.dags[dag_id]
+    tanya = dag.get_task("pengesahan")
+    assert (dag.schedule, tanya.defaults, tanya.multiple, tanya.retries) == (None, None, False, 0)
+    assert tanya.response_timeout == dt.timedelta(hours=72) and tanya.upstream_task_ids == {"siapkan"}
+    assert set(tanya.params) == {"catatan"} and "merah" in dag.doc_md.lower()
+    assert tanya.params["catatan"] == ""  # a value is asked for before the task starts, when nobody has written any
 
 
 def test_report_and_messages_never_decide_about_the_night(dagbag):

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 import psycopg
 import pytest
-from airflow.sdk import Asset
+from airflow.sdk import Asset, AssetAlias
 from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
 from airflow.sdk.execution_time.context import OutletEventAccessors
 
@@ -194,7 +194,11 @@ def test_period_of_the_candidates(konteks, monkeypatch, diminta, peristiwa, peri
         konteks["triggering_asset_events"] = {Asset("dtsen_snapshot"): [SimpleNamespace(extra={"tanggal": peristiwa})]}
     monkeypatch.setattr(bansos, "make_lists", lambda p: {p: {}})
     monkeypatch.setattr("dtsen.pangkas.pangkas", list)
+    monkeypatch.setattr(bansos, "terkini", lambda p: {"PKH": {"periode": p, "versi": 3}})
     assert tugas.susun_kandidat() == {periode: {}}
+    (peristiwa,) = konteks["outlet_events"][AssetAlias("dtsen_daftar")].asset_alias_events
+    assert peristiwa.dest_asset_key.name == "dtsen_daftar_pkh"
+    assert peristiwa.extra == {"periode": periode, "versi": 3}
 
 
 def test_a_fresh_installation_publishes_nothing(konteks, basis):

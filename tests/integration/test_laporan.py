@@ -63,6 +63,7 @@ def test_report_says_what_the_ledger_says(malam):
     desa = {d["kode"]: d for d in isi.desa["32.16.06"]}
     assert (desa["32.16.06.2002"]["baris"], desa["32.16.06.2002"]["terakhir"]) == (5, D)
     assert isi.perlu_orang and isi.judul.endswith("belum terbit")
+    assert (isi.periode.kode, isi.terlambat) == ("2026-12", True)  # D is after the 17th
 
 
 def test_page_is_whole_escaped_and_without_persons(malam):

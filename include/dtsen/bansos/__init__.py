@@ -17,7 +17,7 @@ from dtsen.programmes.konfigurasi import PROGRAM
 from dtsen.publish.tempat import Tempat
 
 __all__ = [
-    "agregat", "ajukan", "explain", "kembalikan", "make_lists", "pratinjau", "sahkan", "tetap", "verifikasi",
+    "agregat", "ajukan", "explain", "kembalikan", "make_lists", "pratinjau", "sahkan", "terkini", "tetap", "verifikasi",
 ]  # fmt: skip
 
 log = logging.getLogger(__name__)
@@ -72,6 +72,14 @@ def tetap(periode: str) -> list[str]:
     kode, tempat = kalender.parse(periode).kode, Tempat.terbit()
     ada = [versi.terakhir(tempat, p, kode) for p in PROGRAM]
     return [siklus.kalimat_tetap(v) for v in ada if v and v.status in siklus.TETAP]
+
+
+def terkini(periode: str) -> dict[str, dict[str, object]]:
+    """What others need to know of the newest version of every list of a quarter: programme, periode, versi, checksum
+    (SHA-256 of its candidates), status_daftar, rows. A programme without a list is left out."""
+    kode, tempat = kalender.parse(periode).kode, Tempat.terbit()
+    ada = filter(None, (versi.terakhir(tempat, p, kode) for p in PROGRAM))
+    return {v.program: v.ringkas() for v in ada}
 
 
 def explain(no_kk: str, tanggal: dt.date) -> dict[str, dict[str, object]]:

@@ -44,14 +44,24 @@ h1{font-size:16px}h2{font-size:12px;margin:9px 0 4px}h3{font-size:10px;margin:0 
 """
 
 
+def jalur_laporan(periode: str) -> str:
+    """Where the page of a quarter lies under PUBLISH."""
+    return f"laporan/{periode}.html"
+
+
 def tulis(tempat: Tempat, periode: str) -> str | None:
     """Write the page of a quarter from the newest versions of its lists; its path under PUBLISH, None without lists."""
     daftar = [v for v in (terakhir(tempat, p, periode) for p in PROGRAM) if v]
     if not daftar:
         return None
-    jalur = f"laporan/{periode}.html"
+    jalur = jalur_laporan(periode)
     tempat.tulis_teks(jalur, halaman(periode, daftar, [_hitung(tempat, v) for v in daftar]))
     return jalur
+
+
+def baca(periode: str) -> str | None:
+    """The page of a quarter, None when there is none."""
+    return Tempat.terbit().baca_teks(jalur_laporan(periode))
 
 
 def _hitung(tempat: Tempat, v: Versi) -> Baris:

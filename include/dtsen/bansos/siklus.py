@@ -88,20 +88,23 @@ def ajukan(program: str, periode: str, oleh: str, alasan: str) -> Baris:
     return pratinjau(program, periode)
 
 
-def kembalikan(program: str, periode: str, oleh: str, alasan: str) -> Baris:
-    """Send a proposed list back: it is SEMENTARA again, made from what is known now; its preview."""
-    with _langkah("KEMBALIKAN", program, periode, oleh, alasan) as (conn, tempat, kini, catatan):
+def kembalikan(program: str, periode: str, oleh: str, alasan: str, *, versi: int | None = None) -> Baris:
+    """Send a proposed list back: it is SEMENTARA again, made from what is known now; its preview. `versi` as in
+    `sahkan`."""
+    with _langkah("KEMBALIKAN", program, periode, oleh, alasan, versi) as (conn, tempat, kini, catatan):
         bahan = masukan.kini(conn, kalender.parse(kini.periode), daftar.semua_acuan(tempat, kini.periode))
         _tulis(conn, tempat, kini, bahan, catatan, sama=False)
     return pratinjau(program, periode)
 
 
-def sahkan(program: str, periode: str, oleh: str, alasan: str) -> Baris:
-    """Approve a proposed list, which locks it for ever; the preview of the version that says so.
+def sahkan(program: str, periode: str, oleh: str, alasan: str, *, versi: int | None = None) -> Baris:
+    """Approve a proposed list, which locks it for ever; the preview of the version that says so. `versi`: the one
+    that was looked at.
 
-    The list is made again from the inputs it was proposed with. PemakaianSalah when it is not proposed or when
-    `oleh` is who proposed it; DtsenError when it does not come out as proposed."""
-    with _langkah("SAHKAN", program, periode, oleh, alasan) as (conn, tempat, kini, catatan):
+    The list is made again from the inputs it was proposed with. PemakaianSalah when it is not proposed, when `oleh`
+    is who proposed it, or when another version is the newest by now; DtsenError when it does not come out as
+    proposed."""
+    with _langkah("SAHKAN", program, periode, oleh, alasan, versi) as (conn, tempat, kini, catatan):
         bahan = masukan.dari_versi(tempat, kini.jalur, kini.manifest)
         _tulis(conn, tempat, kini, bahan, catatan)
     return pratinjau(program, periode)
@@ -143,7 +146,7 @@ def verifikasi(program: str, periode: str) -> Baris:
 
 @contextmanager
 def _langkah(
-    nama: str, program: str, periode: str, oleh: str, alasan: str
+    nama: str, program: str, periode: str, oleh: str, alasan: str, versi: int | None = None
 ) -> Iterator[tuple[psycopg.Connection, Tempat, Versi, Baris]]:
     """Inside, the step may be taken: the list is locked, its newest version known, the entry of the log ready."""
     program, kode = kenali(program, periode)
@@ -157,6 +160,10 @@ def _langkah(
         kini = daftar.harus_ada(tempat, program, kode)
         susulkan(conn, kini)
         _periksa(nama, kini, oleh)
+        if versi not in (None, kini.nomor):
+            raise PemakaianSalah(
+                f"Yang diperiksa v{versi}, tetapi daftar {program} {kode} sudah v{kini.nomor}.", "Periksa lagi."
+            )
         pada = dt.datetime.now(WIB).isoformat(timespec="seconds")
         yield conn, tempat, kini, {
             "langkah": nama,

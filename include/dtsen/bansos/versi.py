@@ -50,6 +50,17 @@ class Versi:
         """SHA-256 of its candidates (calon.parquet)."""
         return next(b["sha256"] for b in self.manifest["files"] if b["name"] == CALON)
 
+    def ringkas(self) -> Baris:
+        """What names this version for others: programme, periode, versi, checksum of its candidates, status, rows."""
+        return {
+            "program": self.program,
+            "periode": self.periode,
+            "versi": self.nomor,
+            "checksum": self.sidik_calon,
+            "status_daftar": self.status,
+            "rows": sum(self.manifest["jumlah"].values()),
+        }
+
 
 def induk(program: str, periode: str) -> str:
     """The folder of a list under PUBLISH."""

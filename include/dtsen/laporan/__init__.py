@@ -38,12 +38,15 @@ class Langkah:
 
 @dataclass(frozen=True)
 class Laporan:
-    """Everything that the page shows. `terbit` is the version of D that counts or None; `gagal` are the
+    """Everything that the page shows. `periode`: of proposals, that D belongs to; `terlambat`: D came after the cut-off
+    of its month. `terbit` is the version of D that counts or None; `gagal` are the
     reasons why this night's publication failed."""
 
     tanggal: dt.date
     dibuat: dt.datetime
     libur: str | None
+    periode: kalender.Periode
+    terlambat: bool
     kecamatan: list[Baris]
     desa: dict[str, list[Baris]]
     malam: list[Baris]
@@ -95,6 +98,7 @@ def susun(tanggal: dt.date, *, gagal: Sequence[str] = (), langkah: Sequence[Lang
     """The report of D as things stand now; `gagal` and `langkah` come from the run of the publication."""
     wilayah = Wilayah.load(settings().wilayah)
     keadaan = ledger.status(tanggal)
+    masa, terlambat = kalender.periode_usulan(tanggal)
     with db.transaksi() as conn:
         malam = conn.execute(db.sql("laporan_malam"), {"tanggal": tanggal, "malam": MALAM}).fetchall()[::-1]
         kasus = _kasus(conn, tanggal, wilayah)
@@ -102,6 +106,8 @@ def susun(tanggal: dt.date, *, gagal: Sequence[str] = (), langkah: Sequence[Lang
             tanggal=tanggal,
             dibuat=dt.datetime.now(kalender.WIB),
             libur=kalender.libur(tanggal),
+            periode=masa,
+            terlambat=terlambat,
             kecamatan=_kecamatan(conn, tanggal, keadaan),
             desa=_desa(conn, tanggal, wilayah),
             malam=malam,
@@ -123,11 +129,7 @@ def tulis(laporan: Laporan) -> str:
 
 def baca(tanggal: dt.date) -> str | None:
     """The page of D as it was written, None when there is none."""
-    tempat = Tempat.terbit()
-    try:
-        return tempat.fs.cat_file(tempat.penuh(jalur_laporan(tanggal))).decode()
-    except FileNotFoundError:
-        return None
+    return Tempat.terbit().baca_teks(jalur_laporan(tanggal))
 
 
 def tersedia() -> list[dt.date]:

@@ -132,6 +132,13 @@ class Tempat:
         except (FileNotFoundError, ValueError):
             return None
 
+    def baca_teks(self, jalur: str) -> str | None:
+        """The content of a small text file, None when it is not there."""
+        try:
+            return self.fs.cat_file(self.penuh(jalur)).decode()
+        except FileNotFoundError:
+            return None
+
     def tulis_json(self, jalur: str, isi: Any) -> None:
         """Replace a small JSON file at once; readers see the old or the new one."""
         self.tulis_teks(jalur, json.dumps(isi, ensure_ascii=False, indent=1))

@@ -5,6 +5,7 @@ What may follow what, and who may do it, is the table `usulan.transisi`; the dat
 """
 
 import datetime as dt
+import hashlib
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -20,7 +21,7 @@ from dtsen.usulan import periode as kalender
 from dtsen.usulan.periode import Periode
 from dtsen.wilayah import Wilayah
 
-__all__ = ["KIRIM", "Hasil", "Jumlah", "Usulan", "daftar", "ringkas", "tindak"]
+__all__ = ["KIRIM", "Hasil", "Jumlah", "Siap", "Usulan", "daftar", "ringkas", "siap", "tindak"]
 
 KIRIM = "KIRIM"
 SEBUT = 5  # how many proposals a message names
@@ -71,6 +72,14 @@ class Hasil:
     tetap: dict[str, int]
 
 
+@dataclass(frozen=True)
+class Siap:
+    """How many proposals an action would move, and a digest of which: equal digests are the same proposals."""
+
+    jumlah: int
+    sidik: str
+
+
 def ringkas(periode: str, kecamatan: Sequence[str] | None = None) -> list[Jumlah]:
     """Counts of a period per kecamatan and state, of all kecamatan or of some. PemakaianSalah for an unknown period or
     kecamatan."""
@@ -101,12 +110,14 @@ def tindak(
     kecamatan: Sequence[str] | None = None,
     desa: str | None = None,
     usulan: Sequence[str] | None = None,
+    sidik: str | None = None,
 ) -> Hasil:
     """Take a step (VERIFIKASI, SAHKAN, TOLAK, KEMBALIKAN) for every proposal of the period in some kecamatan, in one
-    desa of it, or for the `usulan` named; all of them or none.
+    desa of it, or for the `usulan` named; all of them or none. `sidik`: which were looked at, of `siap`.
 
     Raises PemakaianSalah for an unknown action, kecamatan or proposal, a missing name or reason, when nothing is in a
-    state from which the action leads on, for a named proposal that is not, and when the one who verified would approve.
+    state from which the action leads on, for a named proposal that is not, when they are others than were looked at,
+    and when the one who verified would approve.
     """
     masa, aksi = kalender.parse(periode), aksi.strip().upper()
     dipilih = periksa_kecamatan(kecamatan, Wilayah.load(settings().wilayah))
@@ -117,11 +128,28 @@ def tindak(
             raise PemakaianSalah("Sebutkan usulan mana yang dimaksud.", "Pakai --kecamatan atau --baris.")
         pilih(conn, masa, dipilih, desa=desa, usulan=usulan)
         tetap = _tetap(conn, masa, aksi, usulan)
+        if sidik not in (None, _siap(conn, aksi).sidik):
+            raise PemakaianSalah(f"Usulan periode {masa.kode} berubah sejak diperiksa.", "Periksa lagi.")
         nomor = catat(conn, masa, aksi, oleh, alasan)
         hasil = conn.execute(
             "SELECT ke, count(*)::int AS jumlah FROM usulan.langkah WHERE tindakan_id = %s GROUP BY ke", [nomor]
         ).fetchone()
     return Hasil(masa.kode, aksi, hasil["ke"], hasil["jumlah"], oleh.strip(), tetap)
+
+
+def siap(periode: str, aksi: str) -> Siap:
+    """What an action would move in a whole period, now. PemakaianSalah for an unknown period."""
+    masa = kalender.parse(periode)
+    with db.transaksi() as conn:
+        pilih(conn, masa, Wilayah.load(settings().wilayah).kode_kecamatan)
+        return _siap(conn, aksi)
+
+
+def _siap(conn: psycopg.Connection, aksi: str) -> Siap:
+    baris = conn.execute(
+        "SELECT p.usulan FROM pilihan p JOIN usulan.transisi t ON t.dari = p.keadaan AND t.aksi = %s ORDER BY 1", [aksi]
+    ).fetchall()
+    return Siap(len(baris), hashlib.sha256("\n".join(b["usulan"] for b in baris).encode()).hexdigest())
 
 
 def pilih(
