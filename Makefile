@@ -41,7 +41,7 @@ down: ## stop every process that `make up` started
 	@test ! -x $(PY) || $(PY) -m dtsen_airflow.layanan padam
 
 test: setup ## the whole test suite
-	@$(PY) -m pytest
+	@$(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 lint: setup ## ruff: rules and format
 	@$(PY) -m ruff check . && $(PY) -m ruff format --check .
