@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -20,6 +21,7 @@ from dtsen import db
 from dtsen.db import embedded, migrate
 from dtsen.settings import settings
 
+BERSAMA = "tests/e2e/"  # these files share one running Airflow, so one worker runs them all, in their order
 TEMPLAT = "dtsen_templat"
 NOMOR = count(1)
 
@@ -99,3 +101,15 @@ def _perintah(server: embedded.Embedded, *perintah: str) -> None:
     with psycopg.connect(host=server.socket, user="postgres", dbname="postgres", autocommit=True) as conn:
         for satu in perintah:
             conn.execute(satu)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Files are spread over the workers (`make test`), those of BERSAMA as if they were one."""
+    from xdist.scheduler import LoadFileScheduling
+
+    class Penjadwal(LoadFileScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return BERSAMA if nodeid.startswith(BERSAMA) else super()._split_scope(nodeid)
+
+    return Penjadwal(config, log) if config.getoption("dist") == "loadfile" else None
