@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
+from sqlalchemy import create_engine, text
 
 from bench.alat import tempat_uji
 
@@ -54,11 +55,11 @@ def malam(skala: str, worker: int, bunuh: bool = False) -> Hasil:
 
         demo(Path(settings().landing_uri), scale=skala, faults=True)
         airflow = layanan.Layanan(settings())
-        hasil_db = airflow.lingkungan["AIRFLOW__DATABASE__SQL_ALCHEMY_CONN"]
+        metadata = airflow.lingkungan["AIRFLOW__DATABASE__SQL_ALCHEMY_CONN"]
         airflow.lingkungan |= {
             "AIRFLOW__CELERY__BROKER_URL": alamat_redis,
             "AIRFLOW__CELERY__EXTRA_CELERY_CONFIG": '{"imports": ["dtsen_airflow.pramuat"]}',
-            "AIRFLOW__CELERY__RESULT_BACKEND": f"db+{hasil_db}",
+            "AIRFLOW__CELERY__RESULT_BACKEND": f"db+{metadata}",
             "AIRFLOW__CORE__EXECUTOR": "CeleryExecutor",
             "AIRFLOW__CORE__PARALLELISM": "16",
             # A killed worker is noticed after this, not after five minutes.
@@ -72,7 +73,7 @@ def malam(skala: str, worker: int, bunuh: bool = False) -> Hasil:
             api.lanjutkan()
             _tunggu_worker(airflow, worker)
             if bunuh:
-                threading.Thread(target=_bunuh, args=(semua[0].pid,), daemon=True).start()
+                threading.Thread(target=_bunuh, args=(semua[0].pid, metadata), daemon=True).start()
             awal = time.perf_counter()
             layar = malam.Layar()
             tanggal = malam.malam_terbaru(Path(settings().landing_uri))
@@ -101,18 +102,17 @@ def _tunggu_worker(airflow, banyak: int) -> None:
     raise SystemExit(f"Not all {banyak} workers answer")
 
 
-def _bunuh(pid: int) -> None:
-    """SIGKILL to a worker and all that it forked, as soon as it works on a file."""
+def _bunuh(pid: int, metadata: str) -> None:
+    """SIGKILL to one of two workers and all that it forked, as soon as both have a task that runs. (A task that a
+    worker only holds is given to another one after Airflow's `task_queued_timeout`, ten minutes.)"""
     pemimpin = psutil.Process(pid)
-    while True:
-        # The pool's process has a child while it runs a task.
-        if any(p.children() for p in pemimpin.children()):
-            time.sleep(1)
-            for p in [pemimpin, *pemimpin.children(recursive=True)]:
-                os.kill(p.pid, signal.SIGKILL)
-            print("  a worker was killed", flush=True)
-            return
-        time.sleep(0.1)
+    berjalan = text("SELECT count(*) FROM task_instance WHERE state = 'running' AND last_heartbeat_at IS NOT NULL")
+    with create_engine(metadata, isolation_level="AUTOCOMMIT").connect() as conn:
+        while conn.execute(berjalan).scalar() < 2:
+            time.sleep(0.2)
+    for p in [pemimpin, *pemimpin.children(recursive=True)]:
+        os.kill(p.pid, signal.SIGKILL)
+    print("  a worker was killed", flush=True)
 
 
 def _checksum() -> str:

@@ -103,6 +103,7 @@ class Malam:
         self.tanda = f"malam__{tanggal}__{self.sejak:%Y%m%dT%H%M%S}"
         self.akhir = time.monotonic() + BATAS_DETIK
         self.gagal: list[str] = []
+        self.selesai: list[Run] = []
 
     def jalankan(self, dag_id: str, **conf: Any) -> bool:
         """Trigger one DAG for D and wait; whether it succeeded."""
@@ -150,9 +151,22 @@ class Malam:
             for run in self.api.runs(dag_ids, self.sejak):
                 if run["state"] in ("success", "failed") and run["dag_id"] not in selesai and milik(run):
                     selesai[run["dag_id"]] = run
+                    self.selesai.append(run)
                     kabar(run)
             time.sleep(0.5)
         return selesai
+
+    def waktu(self) -> tuple[float, float]:
+        """Seconds from the start of the night to now, and those of them in which no task of it ran: Airflow's own."""
+        tugas = [t for run in self.selesai for t in self.api.tugas(run["dag_id"], run["dag_run_id"])]
+        ujung = [(t["start_date"], t["end_date"]) for t in tugas if t["start_date"] and t["end_date"]]
+        jam = sorted(tuple(map(datetime.fromisoformat, u)) for u in ujung)
+        kerja, sampai = 0.0, self.sejak
+        for mulai, akhir in jam:
+            kerja += max(0.0, (akhir - max(mulai, sampai)).total_seconds())
+            sampai = max(sampai, akhir)
+        lama = (datetime.now(UTC) - self.sejak).total_seconds()
+        return lama, lama - kerja
 
     def _catat(self, run: Run) -> bool:
         """Note the failed tasks of a run with their logs; whether there were none."""
@@ -191,6 +205,8 @@ def malam(api: Api, tanggal: date, layar: Layar, periksa: Callable[[], None]) ->
     if manifes:
         with layar.langkah("Kandidat bansos"):
             kandidat = m.kandidat()
+    lama, sendiri = m.waktu()
+    layar.kabar(f"Malam selesai dalam {lama:.0f} d, {sendiri:.0f} d di antaranya tanpa tugas yang berjalan (Airflow)")
     ringkasan(layar.konsol, tanggal, manifes, kandidat)
     for satu in m.gagal:
         layar.konsol.print(f"GAGAL {satu}", style="bold red", markup=False)

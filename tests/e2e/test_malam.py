@@ -101,6 +101,8 @@ def test_next_publication_contains_the_backfill(dunia, malam_pertama, susulan):
     """The same night again: the same bytes change nothing, what came late is in, nothing else moved."""
     kode, tampak = dunia.malam()
     assert kode == 0, tampak
+    lama, sendiri = map(int, re.search(r"selesai dalam (\d+) d, (\d+) d di antaranya", tampak).groups())
+    assert 0 < sendiri < lama  # the part in which tasks ran, and Airflow's own
     sebelum, sesudah = malam_pertama[3], dunia.nik()
     assert sesudah - sebelum == set().union(*map(nik_susulan, MALAM_SUSULAN))
     assert sebelum <= sesudah
