@@ -32,18 +32,22 @@ class Gagal(Exception):
 class Tumpukan:
     """One Compose project of its own, with secrets made for it."""
 
-    def __init__(self, folder: Path, celery: bool, **isi: str) -> None:
+    def __init__(self, folder: Path, celery: bool) -> None:
         rahasia = {
             baris.split("=")[0]: secrets.token_hex(16)
             for baris in (ROOT / ".env.example").read_text().splitlines()
             if "=change-me" in baris
         }
         rahasia["AIRFLOW_FERNET_KEY"] = urlsafe_b64encode(os.urandom(32)).decode()
+        self.isi = rahasia | {"DTSEN_PORT": "18080", "DTSEN_FLOWER_PORT": "15555"}
         if celery:
-            isi = {"COMPOSE_PROFILES": "celery", "DTSEN_EXECUTOR": "CeleryExecutor"} | isi
-        self.isi = rahasia | {"DTSEN_PORT": "18080", "DTSEN_FLOWER_PORT": "15555"} | isi
+            self.isi |= {"COMPOSE_PROFILES": "celery", "DTSEN_EXECUTOR": "CeleryExecutor"}
         self.berkas = [ROOT / "docker-compose.yml"]
         self.env = folder / "env"
+        self.tulis_env()
+
+    def tulis_env(self) -> None:
+        """What Compose reads, as `isi` stands."""
         self.env.write_text("".join(f"{k}={v}\n" for k, v in self.isi.items()))
 
     def jalankan(self, *perintah: str, berhasil: bool = True, diam: bool = False) -> str:
@@ -169,7 +173,7 @@ def _tidak_naik(tumpukan: Tumpukan, rahasia: str) -> None:
     """The databases made with one password, Airflow started with another."""
     tumpukan.jalankan("up", "-d", "--wait", "postgres", diam=True)
     tumpukan.isi[rahasia] = "salah"
-    tumpukan.env.write_text("".join(f"{k}={v}\n" for k, v in tumpukan.isi.items()))
+    tumpukan.tulis_env()
     try:
         tumpukan.naik(berhasil=False)
     finally:
@@ -194,8 +198,9 @@ def _init_gagal(folder: Path, celery: bool) -> None:
 @contextmanager
 def mesin(folder: str | None) -> Iterator[bool]:
     """Whether there is an engine: the one that answers, or one started from `folder` and stopped at the end."""
-    if _ada() or not folder:
-        yield _ada()
+    ada = _ada()
+    if ada or not folder:
+        yield ada
         return
     with tempfile.TemporaryDirectory(prefix="dtsen-mesin-") as tempat:
         env = os.environ | {"B": tempat}

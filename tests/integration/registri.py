@@ -11,6 +11,7 @@ from dtsen.wilayah import Wilayah
 D1, D2, D3 = dt.date(2026, 11, 18), dt.date(2026, 11, 19), dt.date(2026, 11, 20)
 VERSI = "2026-TW3"
 AKHIR = dt.date(9999, 12, 31)
+LAHIR = dt.date(1979, 8, 23)
 DESA_A, DESA_B = "32.16.06.1001", "32.16.01.2001"
 
 
@@ -41,6 +42,14 @@ class Registri:
         with db.transaksi() as conn:
             for satu in perintah:
                 conn.execute(satu, isian)
+
+    def kembar(self) -> None:
+        """A determination with one family, and in it one man under two NIK that linkage ties together."""
+        self.penetapan()
+        self.keluarga(1, anggota=1, desa="32.16.06.2002")
+        sama = {"tanggal_lahir": LAHIR, "jenis_kelamin": "L", "nama_ibu_kandung": "ROKAYAH"}
+        self.orang(11, 1, nama="SUKARDI CAHYONO", **sama)
+        self.orang(12, 1, nama="SUKARDI TJAHYONO", **sama)
 
     def penetapan(self, versi: str = VERSI, berlaku: dt.date = dt.date(2026, 7, 1)) -> None:
         """Record the determination."""

@@ -11,11 +11,10 @@ from dtsen.explain import explain, explain_family
 from dtsen.findings import findings
 from dtsen.intake import take_in
 from dtsen.linkage.pasangan import daftar, putuskan
-from integration.registri import Registri
+from integration.registri import LAHIR, Registri
 from pendukung import TAMBUN, D, baris, keluarga, kirim, nik, no_kk, ubah
 
 LALU = D - dt.timedelta(2)
-LAHIR = dt.date(1979, 8, 23)
 ORANG = {"nama": "SOEKARDI TJAHYONO", "lahir": LAHIR, "alamat": "KP. RAWA NO 5", "nama_ibu_kandung": "ROKAYAH"}
 A, B = nik(11, LAHIR), nik(7301, LAHIR)
 
@@ -124,11 +123,7 @@ def test_a_merge_holds_whatever_comes_in_which_order(sepasang):
 def test_the_merge_is_applied_on_every_determination(basis):
     """Without it the twin comes back with the next quarter, or the person goes when BPS keeps the other number."""
     registri = Registri()
-    registri.penetapan()
-    registri.keluarga(1, anggota=1, desa="32.16.06.2002")
-    sama = {"tanggal_lahir": LAHIR, "jenis_kelamin": "L", "nama_ibu_kandung": "ROKAYAH"}
-    registri.orang(11, 1, nama="SUKARDI CAHYONO", **sama)
-    registri.orang(12, 1, nama="SUKARDI TJAHYONO", **sama)
+    registri.kembar()
     linkage.link(LALU)
     putuskan(nomor(), "SAMA", "Rina", "KTP lama", utama="b", tanggal=D)
     with db.transaksi() as conn:

@@ -9,11 +9,10 @@ from dtsen.errors import DtsenError, PemakaianSalah
 from dtsen.findings import findings
 from dtsen.intake import take_in
 from dtsen.linkage.pasangan import daftar, putuskan
-from integration.registri import Registri
+from integration.registri import LAHIR, Registri
 from pendukung import TAMBUN, D, baris, keluarga, kirim, nik
 
 MALAM = (D - dt.timedelta(2), D - dt.timedelta(1), D)
-LAHIR = dt.date(1979, 8, 23)
 ORANG = {"nama": "SOEKARDI TJAHYONO", "lahir": LAHIR, "alamat": "KP. RAWA NO 5", "nama_ibu_kandung": "ROKAYAH"}
 
 
@@ -141,12 +140,7 @@ def test_a_filler_kk_groups_nobody(basis):
 
 def test_the_determination_is_compared_with_itself_and_with_a_night(basis):
     """Without it only the newest rows would be compared, and with each other only."""
-    registri = Registri()
-    registri.penetapan()
-    registri.keluarga(1, anggota=1, desa="32.16.06.2002")
-    sama = {"tanggal_lahir": LAHIR, "jenis_kelamin": "L", "nama_ibu_kandung": "ROKAYAH"}
-    registri.orang(11, 1, nama="SUKARDI CAHYONO", **sama)
-    registri.orang(12, 1, nama="SUKARDI TJAHYONO", **sama)
+    Registri().kembar()
     assert linkage.link(MALAM[0])["pasangan_baru"] == 1
     kirim(basis.landing, "a.csv", [kepala(31, 9, nama="SOEKARDI TJAHJONO")])
     take_in(D, [TAMBUN])

@@ -5,6 +5,7 @@ rules is a new entry there, never a change of this code.
 """
 
 import hashlib
+from abc import ABC, abstractmethod
 from collections import defaultdict
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
@@ -70,7 +71,7 @@ def _dikenal(program: str) -> str:
     return program
 
 
-class Bertanggal(BaseModel):
+class Bertanggal(BaseModel, ABC):
     """An entry that holds from `berlaku_mulai` to `berlaku_sampai` (both included; None: until replaced)."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -84,9 +85,9 @@ class Bertanggal(BaseModel):
         return self.berlaku_mulai <= tanggal and (self.berlaku_sampai is None or tanggal <= self.berlaku_sampai)
 
     @property
+    @abstractmethod
     def kunci_baris(self) -> Iterable[Hashable]:
         """What at most one row may speak of on any one date."""
-        raise NotImplementedError
 
     @model_validator(mode="after")
     def masa_benar(self) -> Self:
