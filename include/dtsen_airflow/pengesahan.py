@@ -6,8 +6,6 @@ functions as the command line, which keep who approved and refuse the one who pr
 
 from __future__ import annotations
 
-from abc import abstractmethod
-from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
 
@@ -35,7 +33,8 @@ def siapkan_daftar(program: str) -> dict[str, Any]:
     kode = params["periode"] or _triwulan(context)
     if bansos.pratinjau(program, kode)["status_daftar"] == SEMENTARA:
         bansos.ajukan(program, kode, _pemicu(context), params["alasan"])
-    return asdict(persetujuan.daftar(program, kode, f"{dasar()}{AWALAN}/triwulan/{kode}"))
+    lembar = persetujuan.daftar(program, kode, f"{dasar()}{AWALAN}/triwulan/{kode}")
+    return {"subjek": lembar.subjek, "isi": lembar.isi, "acuan": lembar.acuan}
 
 
 @aman
@@ -43,7 +42,8 @@ def siapkan_paket() -> dict[str, Any]:
     """What there is to read about the verified proposals of the period."""
     from dtsen import persetujuan
 
-    return asdict(persetujuan.paket(get_current_context()["params"]["periode"]))
+    lembar = persetujuan.paket(get_current_context()["params"]["periode"])
+    return {"subjek": lembar.subjek, "isi": lembar.isi, "acuan": lembar.acuan}
 
 
 def _triwulan(context: Context) -> str:
@@ -97,9 +97,9 @@ class Pengesahan(HITLOperator):
         coba(Kabar(kalimat, "Picu run baru agar ditanyakan lagi.", _jawab_di(get_current_context())))
         raise AirflowFailException(kalimat)
 
-    @abstractmethod
     def putuskan(self, pilihan: str, acuan: dict[str, Any], oleh: str, catatan: str) -> dict[str, Any]:
         """Carry out an answer; what became of it."""
+        raise NotImplementedError
 
 
 class PengesahanDaftar(Pengesahan):
