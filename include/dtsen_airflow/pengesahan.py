@@ -6,6 +6,7 @@ functions as the command line, which keep who approved and refuse the one who pr
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from datetime import timedelta
 from typing import Any
 
@@ -97,9 +98,9 @@ class Pengesahan(HITLOperator):
         coba(Kabar(kalimat, "Picu run baru agar ditanyakan lagi.", _jawab_di(get_current_context())))
         raise AirflowFailException(kalimat)
 
+    @abstractmethod
     def putuskan(self, pilihan: str, acuan: dict[str, Any], oleh: str, catatan: str) -> dict[str, Any]:
         """Carry out an answer; what became of it."""
-        raise NotImplementedError
 
 
 class PengesahanDaftar(Pengesahan):

@@ -8,6 +8,7 @@ import pytest
 
 from dtsen import db, usulan
 from dtsen.wilayah import Wilayah
+from dtsen_airflow import layanan
 from dtsen_airflow.api import Api
 from e2e.dunia import D, Dunia
 
@@ -16,13 +17,16 @@ TW4, PERIODE = "2026-TW4", "2026-12"
 
 
 def tanyakan(dunia: Dunia, oleh: Api, dag_id: str, nama: str, **conf: str) -> dict:
-    """Start a run in a person's name and wait for its question."""
+    """Start a run in a person's name and wait for its question, and until the scheduler knows that it waits.
+
+    Airflow fails a task that is answered before that, within the same turn of the scheduler (ADR 15)."""
     oleh.picu(dag_id, nama, conf)
+    terparkir = f"TaskInstance Finished: dag_id={dag_id}, task_id=pengesahan, run_id={nama},"
     akhir = time.monotonic() + 120
     while time.monotonic() < akhir:
         dunia.milik.periksa()
         ada = dunia.api._minta("GET", f"/api/v2/dags/{dag_id}/dagRuns/{nama}/hitlDetails")["hitl_details"]
-        if ada and ada[0]["task_instance"]["state"] == "awaiting_input":
+        if ada and terparkir in (layanan.folder_log(dunia.s) / "scheduler.log").read_text():
             return ada[0]
         time.sleep(0.5)
     raise AssertionError(f"{dag_id} asks nobody: {dunia.api.tugas(dag_id, nama)}")
