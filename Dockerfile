@@ -2,11 +2,12 @@
 ARG BASE_IMAGE=apache/airflow:3.3.2-python3.11
 FROM ${BASE_IMAGE}
 
-USER root
+USER 0
 RUN install -d -o airflow -g 0 -m 0775 /opt/dtsen /data /data/landing /data/archive /data/publish /data/return \
     /opt/airflow/logs
 
-USER airflow
+# By number: Kubernetes refuses a name where it must not run as root.
+USER 50000
 COPY requirements.txt /opt/dtsen/requirements.txt
 # An older pip does not see that a pinned package satisfies the same one with extras.
 RUN pip install --no-cache-dir --disable-pip-version-check pip==26.3 && \

@@ -43,8 +43,8 @@ down: ## stop every process that `make up` started
 test: setup ## the whole test suite
 	@$(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
-lint: setup ## ruff: rules and format
-	@$(PY) -m ruff check . && $(PY) -m ruff format --check .
+lint: setup ## ruff, and what is known of Dockerfile and docker-compose.yml without an engine (hadolint, compose config)
+	@$(PY) -m ruff check . && $(PY) -m ruff format --check . && $(PY) -m pytest tests/unit/test_compose.py
 
 lock: setup ## refresh the pins with what has been out for at least JEDA days (7)
 	@batas=$$(date -u -d "$(or $(JEDA),7) days ago" +%F)T00:00:00Z && \

@@ -11,18 +11,21 @@ from typing import Any
 
 
 def main() -> None:
-    """Metadata schema of Airflow, schemas of the product, pool of the intakes, administrator."""
+    """Schemas of the product, metadata schema of Airflow, pool of the intakes, administrator.
+
+    The product first: on Kubernetes the other pods wait for Airflow's schema only. The pool as people set it stays."""
     from airflow.models.pool import Pool
     from airflow.utils.db import initdb
 
     from dtsen.db import migrate
     from dtsen_airflow.dasar import POOL_INTAKE, SLOT_INTAKE
 
-    initdb()
     migrate.upgrade()
-    Pool.create_or_update_pool(
-        POOL_INTAKE, slots=SLOT_INTAKE, description="Penerimaan yang berjalan bersamaan", include_deferred=False
-    )
+    initdb()
+    if Pool.get_pool(POOL_INTAKE) is None:
+        Pool.create_or_update_pool(
+            POOL_INTAKE, slots=SLOT_INTAKE, description="Penerimaan yang berjalan bersamaan", include_deferred=False
+        )
     if sandi := os.environ.get("DTSEN_ADMIN_PASSWORD"):
         buat_pengguna(sandi)
 

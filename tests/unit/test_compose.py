@@ -1,4 +1,5 @@
-"""docker-compose.yml as Compose itself reads it: valid with the example, refusing to start without its secrets."""
+"""docker-compose.yml as Compose itself reads it: valid with the example, refusing to start without its secrets; the
+Dockerfile as hadolint reads it. Part of `make lint` too: no Docker engine is needed."""
 
 import json
 import os
@@ -6,15 +7,20 @@ import re
 import shutil
 import subprocess
 import sys
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
+import yaml
+
+from dtsen.settings import Batas, Settings
 
 ROOT = Path(__file__).resolve().parents[2]
-COMPOSE = Path(sys.executable).with_name("docker-compose")
+COMPOSE, HADOLINT = (Path(sys.executable).with_name(nama) for nama in ("docker-compose", "hadolint"))
 CONTOH = dict(
     baris.split("=", 1) for baris in (ROOT / ".env.example").read_text().splitlines() if re.match(r"[A-Z_]+=", baris)
 )
+CELERY = {"COMPOSE_PROFILES": "celery", "DTSEN_EXECUTOR": "CeleryExecutor", "DTSEN_WORKER": "4"}
 MENUNGGU = {"api-server", "scheduler", "dag-processor", "triggerer"}
 
 
@@ -26,12 +32,28 @@ def _config(tmp_path: Path, isi: dict[str, str], *pilihan: str) -> subprocess.Co
     return subprocess.run(perintah, capture_output=True, text=True, env=bersih, cwd=tmp_path)
 
 
+def _layanan(tmp_path: Path, isi: dict[str, str]) -> dict:
+    hasil = _config(tmp_path, isi, "--format", "json")
+    assert hasil.returncode == 0, hasil.stderr
+    return json.loads(hasil.stdout)["services"]
+
+
 @pytest.fixture
 def layanan(tmp_path):
     """The services as Compose resolves them with the example environment."""
-    hasil = _config(tmp_path, CONTOH, "--format", "json")
-    assert hasil.returncode == 0, hasil.stderr
-    return json.loads(hasil.stdout)["services"]
+    return _layanan(tmp_path, CONTOH)
+
+
+@pytest.fixture
+def semua(tmp_path):
+    """All services, those of the Celery profile too."""
+    return _layanan(tmp_path, CONTOH | CELERY)
+
+
+def test_the_dockerfile_has_no_known_fault():
+    """A base without a version or a step as root shows on the day of a rebuild, or never."""
+    hasil = subprocess.run([HADOLINT, "--no-color", ROOT / "Dockerfile"], capture_output=True, text=True)
+    assert (hasil.returncode, hasil.stdout, hasil.stderr) == (0, "", "")
 
 
 def test_example_environment_is_complete(tmp_path):
@@ -57,13 +79,14 @@ def test_no_secret_is_written_in_the_file():
         assert f"${{{nama}:-" not in teks
 
 
-def test_everything_that_is_waited_for_can_become_healthy(layanan):
+def test_everything_that_is_waited_for_can_become_healthy(semua):
     """`service_healthy` on a service without a health check waits for ever."""
-    for satu in layanan.values():
+    for satu in semua.values():
         for nama, syarat in satu.get("depends_on", {}).items():
             if syarat["condition"] == "service_healthy":
-                assert "healthcheck" in layanan[nama], nama
-    assert {n for n, s in layanan.items() if "healthcheck" in s} == MENUNGGU | {"postgres", "backup"}
+                assert "healthcheck" in semua[nama], nama
+    tanpa = {n for n, s in semua.items() if "healthcheck" not in s}
+    assert tanpa == {"init", "pangkas-log"}
 
 
 def test_airflow_starts_after_the_migrations(layanan):
@@ -74,34 +97,30 @@ def test_airflow_starts_after_the_migrations(layanan):
     assert layanan["init"]["restart"] == "no"
 
 
-def test_every_service_has_a_limit_and_rotates_its_log(layanan):
+def test_every_service_has_a_limit_and_rotates_its_log(semua):
     """One service that takes all memory, or fills the disk with its log, takes the others with it."""
-    for nama, satu in layanan.items():
+    for nama, satu in semua.items():
         assert int(satu["deploy"]["resources"]["limits"]["memory"]) > 0, nama
         assert set(satu["logging"]["options"]) == {"max-size", "max-file"}, nama
 
 
-def test_what_runs_our_code_has_no_more_rights_than_it_needs(layanan):
+def test_no_service_has_more_rights_than_it_needs(semua):
     """A hole in a library that reads foreign files must not become a hole in the host."""
-    for nama in MENUNGGU | {"init", "pangkas-log", "backup"}:
-        assert layanan[nama]["read_only"] is True
-        assert layanan[nama]["user"] not in ("root", "0")
-        assert layanan[nama]["cap_drop"] == ["ALL"]
-        assert layanan[nama]["security_opt"] == ["no-new-privileges:true"]
+    for nama, satu in semua.items():
+        assert satu["read_only"] is True, nama
+        assert satu["user"].split(":")[0] not in ("root", "0"), nama
+        assert satu["cap_drop"] == ["ALL"], nama
+        assert satu["security_opt"] == ["no-new-privileges:true"], nama
 
 
-def test_many_workers_are_a_profile(tmp_path):
+def test_many_workers_are_a_profile(layanan, semua):
     """Two lines in .env make the workers Celery's: broker, workers and Flower wait for what they need."""
-    isi = CONTOH | {"COMPOSE_PROFILES": "celery", "DTSEN_EXECUTOR": "CeleryExecutor", "DTSEN_WORKER": "4"}
-    hasil = _config(tmp_path, isi, "--format", "json")
-    assert hasil.returncode == 0, hasil.stderr
-    layanan = json.loads(hasil.stdout)["services"]
-    assert layanan["worker"]["scale"] == 4
+    assert set(semua) - set(layanan) == {"redis", "worker", "flower"}
+    assert semua["worker"]["scale"] == 4
     for nama in ("worker", "flower"):
-        assert layanan[nama]["environment"]["AIRFLOW__CORE__EXECUTOR"] == "CeleryExecutor"
-        assert layanan[nama]["depends_on"]["redis"]["condition"] == "service_healthy"
-        assert "healthcheck" in layanan[nama] and "healthcheck" in layanan["redis"]
-    assert [p["host_ip"] for p in layanan["flower"]["ports"]] == ["127.0.0.1"]
+        assert semua[nama]["environment"]["AIRFLOW__CORE__EXECUTOR"] == "CeleryExecutor"
+        assert semua[nama]["depends_on"]["redis"]["condition"] == "service_healthy"
+    assert [p["host_ip"] for p in semua["flower"]["ports"]] == ["127.0.0.1"]
 
 
 def test_only_the_api_server_is_reachable_and_only_from_this_host(layanan):
@@ -129,9 +148,34 @@ def test_data_outlive_the_containers(layanan):
 
 def test_landing_can_be_a_folder_of_the_host(tmp_path):
     """Where an SFTP server writes, the stack must be able to read."""
-    hasil = _config(tmp_path, CONTOH | {"DTSEN_LANDING": "/srv/landing"}, "--format", "json")
-    jilid = json.loads(hasil.stdout)["services"]["scheduler"]["volumes"]
+    jilid = _layanan(tmp_path, CONTOH | {"DTSEN_LANDING": "/srv/landing"})["scheduler"]["volumes"]
     assert [(v["type"], v["source"]) for v in jilid if v["target"] == "/data/landing"] == [("bind", "/srv/landing")]
+
+
+def test_every_setting_reaches_the_services(tmp_path):
+    """A limit set in .env that stays there is noticed on the day on which it was needed."""
+    teks = (ROOT / ".env.example").read_text()
+    medan = {f"DTSEN_{n.upper()}" for n in Settings.model_fields} | {
+        f"DTSEN_BATAS_{f.name.upper()}" for f in fields(Batas)
+    }
+    isi = {
+        n: "7" for n in re.findall(r"^#(DTSEN_\w+)=", teks, re.MULTILINE) if n in medan - {"DTSEN_PORT", "DTSEN_SUMBER"}
+    }
+    layanan = _layanan(tmp_path, CONTOH | isi)
+    for nama in MENUNGGU | {"init"}:
+        assert {n: layanan[nama]["environment"].get(n) for n in isi} == isi
+    tanpa = _layanan(tmp_path, CONTOH)["scheduler"]["environment"]
+    assert {n for n in isi if tanpa.get(n)} == set()  # then the defaults are the product's
+
+
+def test_the_example_names_what_the_file_reads():
+    """What can be set must be found in one place, and what is set there must be read."""
+    dibaca = set(
+        re.findall(r"\$\{([A-Z]\w*)|^    (DTSEN_\w+):$", (ROOT / "docker-compose.yml").read_text(), re.MULTILINE)
+    )
+    dibaca = {a or b for a, b in dibaca} - {"HOSTNAME"}
+    contoh = set(re.findall(r"^#?([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
+    assert contoh - {"COMPOSE_PROFILES"} == dibaca
 
 
 def test_sources_and_their_accounts_reach_every_service(tmp_path):
@@ -139,9 +183,7 @@ def test_sources_and_their_accounts_reach_every_service(tmp_path):
     akun = '{"username": "petugas", "password": "a$b\'c"}'
     (tmp_path / "sumber.env").write_text(f"DTSEN_SUMBER_TAMBUN={akun}\n")
     isi = CONTOH | {"DTSEN_SUMBER": "/srv/sumber.yaml", "DTSEN_AKUN_SUMBER": str(tmp_path / "sumber.env")}
-    hasil = _config(tmp_path, isi, "--format", "json")
-    assert hasil.returncode == 0, hasil.stderr
-    layanan = json.loads(hasil.stdout)["services"]
+    layanan = _layanan(tmp_path, isi)
     for nama in MENUNGGU | {"init"}:
         lingkungan = layanan[nama]["environment"]
         assert lingkungan["DTSEN_SUMBER_TAMBUN"].replace("$$", "$") == akun
@@ -175,3 +217,24 @@ def test_the_image_holds_what_the_product_reads(tmp_path):
     assert hasil.returncode == 0, hasil.stderr
     diizinkan = {b.removeprefix("!") for b in (ROOT / ".dockerignore").read_text().splitlines() if b.startswith("!")}
     assert diizinkan == set(disalin)
+
+
+def test_kubernetes_has_what_compose_has(semua):
+    """A setting that is added to Compose only is missing on the day of the move, in the middle of a night."""
+    nilai = yaml.safe_load((ROOT / "docker" / "helm" / "values.yaml").read_text())
+    bagian = {f"AIRFLOW__{b}__{k}".upper() for b, isi in nilai["config"].items() for k in isi}
+    tertulis = {e["name"] for e in nilai["env"]} | {r["envName"] for r in nilai["secret"]} | bagian
+    dari_bagan = {  # what the chart sets by itself or from the secrets that the values name
+        "AIRFLOW_CONFIG", "AIRFLOW__CORE__EXECUTION_API_SERVER_URL", "AIRFLOW__CORE__AUTH_MANAGER",
+        "AIRFLOW__CORE__EXECUTOR", "AIRFLOW__CORE__FERNET_KEY", "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN",
+        "AIRFLOW__API__SECRET_KEY", "AIRFLOW__API_AUTH__JWT_SECRET", "AIRFLOW__CELERY__BROKER_URL",
+        "AIRFLOW__CELERY__RESULT_BACKEND", "AIRFLOW__CELERY__FLOWER_BASIC_AUTH",
+    }  # fmt: skip
+    compose = {n for n, v in semua["worker"]["environment"].items() if v is not None}
+    assert compose - tertulis - dari_bagan == set()
+    assert nilai["migrateDatabaseJob"]["args"] == semua["init"]["command"]
+    assert semua["init"]["image"].endswith(f":{nilai['defaultAirflowTag']}")
+    assert f"airflow:{nilai['airflowVersion']}-" in (ROOT / "Dockerfile").read_text()
+    jalur = {m["mountPath"] for m in nilai["volumeMounts"]}
+    assert {v["target"] for v in semua["worker"]["volumes"] if v["type"] == "volume"} - jalur == {"/opt/airflow/logs"}
+    assert {v["name"] for v in nilai["volumes"]} == {m["name"] for m in nilai["volumeMounts"]}
