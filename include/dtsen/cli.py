@@ -25,7 +25,7 @@ from dtsen.settings import settings
 
 app = typer.Typer(
     name="dtsen",
-    help="Pipa data DTSEN Kabupaten Bekasi: langkah-langkah DAG tanpa Airflow.",
+    help="Pipa data DTSEN: langkah-langkah DAG tanpa Airflow.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -539,7 +539,10 @@ def demo(
 ) -> int:
     """Tulis data tiruan ke landing, dengan berkas kebenaran di sebelahnya."""
     from dtsen.synthetic import demo as buat
+    from dtsen.synthetic.profil import KABUPATEN
 
+    if settings().wilayah != KABUPATEN:
+        raise PemakaianSalah(f"Data tiruan hanya ada untuk kabupaten {KABUPATEN}.", "Pakai kiriman sendiri.")
     landing = settings().landing_uri
     if "://" in landing:
         raise PemakaianSalah("Data tiruan hanya ditulis ke folder lokal.", "Atur DTSEN_LANDING_URI ke sebuah folder.")

@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from dotenv import dotenv_values
-from pydantic import Field
+from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from dtsen.errors import DtsenError
@@ -27,7 +27,7 @@ class Settings(BaseSettings):
     archive_uri: str = str(ROOT / "data" / "archive")
     publish_uri: str = str(ROOT / "data" / "publish")
     return_uri: str = str(ROOT / "data" / "return")
-    wilayah: str = "32.16"
+    wilayah: str = Field(default="32.16", pattern=r"^\d\d\.\d\d$", description="Kabupaten by Kemendagri code.")
     secret_key: str | None = None
     state_dir: Path = ROOT / ".state"
     port: int = Field(default=8080, ge=1, lt=2**16, description="First port that Airflow tries on this machine.")
@@ -91,10 +91,30 @@ def batas() -> Batas:
     return Batas(**{nama: int(nilai) for nama, nilai in isi.items() if nilai is not None})
 
 
+# What a setting must be, by the kind of error that pydantic names; the numbers come from its context.
+HARUS = {
+    "int_parsing": "harus bilangan bulat",
+    "float_parsing": "harus bilangan",
+    "greater_than_equal": "paling kecil {ge}",
+    "greater_than": "harus lebih dari {gt}",
+    "less_than": "harus kurang dari {lt}",
+    "string_pattern_mismatch": "harus ditulis seperti 32.16",
+}
+
+
 @lru_cache(maxsize=1)
 def settings() -> Settings:
-    """The settings of this process; tests call `settings.cache_clear()` after changing the environment."""
-    return Settings()
+    """The settings of this process; tests call `settings.cache_clear()` after changing the environment.
+
+    Raises DtsenError naming each one that cannot be used, never its value: it may be a secret."""
+    try:
+        return Settings()
+    except ValidationError as sebab:
+        salah = [
+            f"DTSEN_{str(e['loc'][0]).upper()} {HARUS.get(e['type'], 'tidak sah').format(**e.get('ctx', {}))}"
+            for e in sebab.errors(include_url=False, include_input=False)
+        ]
+        raise DtsenError(f"Pengaturan: {'; '.join(salah)}.", "Perbaiki lingkungan atau .env.") from None
 
 
 def dari_lingkungan(nama: str) -> str | None:

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pandas as pd
 
+from dtsen.errors import DtsenError
+
 REFERENCE = Path(__file__).parent / "reference"
 
 # A desa that became a kelurahan keeps its older code as an alias
@@ -53,13 +55,16 @@ class Wilayah:
     @classmethod
     @lru_cache(maxsize=4)
     def load(cls, kode: str = "32.16") -> Wilayah:
-        """Read the reference tables once per process."""
+        """Read the reference tables once per process. DtsenError when they do not have this kabupaten."""
         read = {"dtype": str, "keep_default_na": False}
         kecamatan = pd.read_csv(REFERENCE / "kecamatan.csv", **read)
         desa = pd.read_csv(REFERENCE / "desa.csv", **read)
         inside = kecamatan["kode_kemendagri"].str.startswith(f"{kode}.")
         if not inside.any():
-            raise ValueError(f"Tabel rujukan tidak memuat kecamatan dari kabupaten {kode}.")
+            raise DtsenError(
+                f"Tabel rujukan tidak memuat kecamatan dari kabupaten {kode}.",
+                "Betulkan DTSEN_WILAYAH, atau lengkapi reference/kecamatan.csv dan desa.csv.",
+            )
         return cls(
             kode,
             kecamatan[inside].reset_index(drop=True),

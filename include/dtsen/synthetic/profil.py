@@ -14,6 +14,7 @@ import pandas as pd
 from dtsen.synthetic.parameter import KELUARGA, MINIMAL_PER_DESA
 from dtsen.wilayah import REFERENCE, Wilayah
 
+KABUPATEN = "32.16"  # whose profile there is
 UMUR_TERTUA = 92
 _DIDIK = ["tidak_belum_sekolah", "belum_tamat_sd", "tamat_sd", "sltp", "slta", "d1_d2", "d3", "d4_s1", "s2", "s3"]
 
@@ -50,7 +51,7 @@ class Desa:
 @lru_cache(maxsize=1)
 def daftar_desa() -> tuple[Desa, ...]:
     """All desa, in the order of desa.csv."""
-    wilayah = Wilayah.load()
+    wilayah = Wilayah.load(KABUPATEN)
     profil = pd.read_csv(REFERENCE / "desa_profil.csv", dtype={"kode_kemendagri": str}).set_index("kode_kemendagri")
     ukuran = profil["jumlah_kk"].sum() / KELUARGA["penuh"]
     return tuple(
