@@ -2,7 +2,7 @@
 # Backups of both databases: `terus` takes one now if there is none of the last day, then one every night; `sekali`
 # takes one; `daftar` lists them; `pulihkan FILE` replaces a database by what a dump holds.
 set -eu
-folder=/var/lib/postgresql/data # here the image's user may write
+folder=${CADANGAN_FOLDER:-/var/lib/postgresql/data} # there the image's user may write
 
 cadangkan() {
   waktu=$(date +%Y%m%d-%H%M%S)
@@ -12,7 +12,7 @@ cadangkan() {
     pg_restore --list "$berkas.sementara" > /dev/null  # what cannot be read back is no backup
     mv "$berkas.sementara" "$berkas"
   done
-  find $folder -name '*.dump' -mtime "+$CADANGAN_HARI" -delete
+  find "$folder" -name '*.dump' -mtime "+$CADANGAN_HARI" -delete
   echo "Cadangan $waktu selesai."
 }
 
@@ -37,10 +37,10 @@ tidur_sampai_jam() {
 trap 'exit 0' TERM INT
 case "${1:-terus}" in
   sekali) cadangkan ;;
-  daftar) ls -lh $folder/*.dump ;;
+  daftar) ls -lh "$folder"/*.dump ;;
   pulihkan) pulihkan "${2:?nama berkas cadangan}" ;;
   terus)
-    find $folder -name 'dtsen-*.dump' -mmin -1440 | grep -q . || cadangkan
+    find "$folder" -name 'dtsen-*.dump' -mmin -1440 | grep -q . || cadangkan
     while :; do
       tidur_sampai_jam
       cadangkan || echo "Cadangan gagal; dicoba lagi malam berikutnya." >&2

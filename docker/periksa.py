@@ -23,6 +23,11 @@ ROOT = Path(__file__).resolve().parents[1]
 COMPOSE = Path(sys.executable).with_name("docker-compose")
 CITRA = ("postgres:17", "redis:7", "apache/airflow:3.3.2-python3.11")
 TUNGGU = 420  # seconds until all services are healthy
+DISALIN = {  # what is copied off the host, by the service that has it
+    "backup": ("backup", "/var/lib/postgresql/data"),
+    "archive": ("scheduler", "/data/archive"),
+    "publish": ("scheduler", "/data/publish"),
+}
 
 
 class Gagal(Exception):
@@ -90,6 +95,8 @@ def periksa(celery: bool) -> None:
     with tempfile.TemporaryDirectory(prefix="dtsen-periksa-") as folder:
         tumpukan = Tumpukan(Path(folder), celery)
         try:
+            (Path(folder) / "luar").mkdir()
+            Path(folder).chmod(0o755)  # the services read it as their own users
             with langkah("image built"):
                 tumpukan.jalankan("build", "--quiet", diam=True)
             with langkah("all services healthy"):
@@ -101,8 +108,8 @@ def periksa(celery: bool) -> None:
                 tumpukan.turun()
                 tumpukan.naik()
                 _sama(sidik, _terbitan(tumpukan))
-            with langkah("backup and restore: the data are there"):
-                _pulihkan(tumpukan)
+            with langkah("backup, another host, restore: the data are there"):
+                _pulihkan(tumpukan, Path(folder) / "luar")
                 _sama(sidik, _terbitan(tumpukan))
             with langkah("roles, and no entrance without a password"):
                 _masuk(tumpukan)
@@ -144,17 +151,21 @@ def _sama(sidik: str, kini: str) -> None:
         raise Gagal("what is published changed")
 
 
-def _pulihkan(tumpukan: Tumpukan) -> None:
-    """A backup, the product's database emptied, the backup restored while Airflow is stopped."""
-    berhenti = [
-        n for n in tumpukan.jalankan("config", "--services", diam=True).split() if n not in ("postgres", "backup")
-    ]
+def _pulihkan(tumpukan: Tumpukan, luar: Path) -> None:
+    """The host is lost; on another one is only what was copied off it (docs/runbooks/pulihkan.md)."""
     tumpukan.di("backup", "sh", "/opt/dtsen/cadangan.sh", "sekali")
-    tumpukan.jalankan("stop", *berhenti, diam=True)
-    tumpukan.di("postgres", "dropdb", "-U", "postgres", "--force", "dtsen")
-    terbaru = "ls -1 /var/lib/postgresql/data/dtsen-*.dump | tail -1"
-    berkas = tumpukan.di("backup", "sh", "-c", terbaru).strip()
-    tumpukan.di("backup", "sh", "/opt/dtsen/cadangan.sh", "pulihkan", Path(berkas).name)
+    for nama, (layanan, tempat) in DISALIN.items():
+        tumpukan.jalankan("cp", f"{layanan}:{tempat}", str(luar / nama), diam=True)
+    tumpukan.turun("--volumes")
+    tumpukan.naik()
+    layanan = tumpukan.jalankan("config", "--services", diam=True).split()
+    tumpukan.jalankan("stop", *(n for n in layanan if n not in ("postgres", "backup")), diam=True)
+    sekali = ("run", "--rm", "--no-deps", "-T", "-v", f"{luar}:/cadangan:ro", "--entrypoint", "cp")
+    for nama, (layanan, tempat) in DISALIN.items():
+        tumpukan.jalankan(*sekali, layanan, "-r", f"/cadangan/{nama}/.", tempat, diam=True)
+    for nama in ("airflow", "dtsen"):
+        terbaru = max((luar / "backup").glob(f"{nama}-*.dump")).name
+        tumpukan.di("backup", "sh", "/opt/dtsen/cadangan.sh", "pulihkan", terbaru)
     tumpukan.naik()
 
 
