@@ -155,7 +155,7 @@ def _pulihkan(tumpukan: Tumpukan, luar: Path) -> None:
     """The host is lost; on another one is only what was copied off it (docs/runbooks/pulihkan.md)."""
     tumpukan.di("backup", "sh", "/opt/dtsen/cadangan.sh", "sekali")
     for nama, (layanan, tempat) in DISALIN.items():
-        tumpukan.jalankan("cp", f"{layanan}:{tempat}", str(luar / nama), diam=True)
+        tumpukan.jalankan("cp", f"{layanan}:{tempat}/.", str(luar / nama), diam=True)
     tumpukan.turun("--volumes")
     tumpukan.naik()
     layanan = tumpukan.jalankan("config", "--services", diam=True).split()
