@@ -65,13 +65,14 @@ def intake(
     bertaut = _tautkan(hari)
     hasil = hitungan_kini(hasil, hari)
     kolom = ["kecamatan", "berkas", "outcome", "rule", "rows_read", "accepted", "noted", "held", "message"]
+    kolom += ["digantikan_oleh"] if any(h.digantikan_oleh for h in hasil) else []
     _cetak([asdict(h) for h in hasil], kolom, as_json, "Tidak ada kiriman.")
     diminta = [k for k in ledger.status(hari) if not kecamatan or k.kecamatan in kecamatan]
     sebagian = [k for k in diminta if k.keadaan == ledger.SEBAGIAN]
     for k in sebagian:  # refused files, and those that are not whole yet and have no line of their own
         galat.print(f"{k.kecamatan} {k.nama}: {samarkan_teks(k.alasan or '')}", markup=False, highlight=False)
     perlu_orang = sebagian or not bertaut
-    return PERLU_ORANG if perlu_orang or any(h.outcome == "DITOLAK" or h.held for h in hasil) else 0
+    return PERLU_ORANG if perlu_orang or any(h.perlu_orang for h in hasil) else 0
 
 
 @app.command()

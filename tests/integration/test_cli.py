@@ -73,7 +73,7 @@ def test_the_whole_line_in_json(dtsen, basis):
     assert json.loads(keluar) == [
         {
             "kecamatan": TAMBUN, "berkas": "usulan.csv", "outcome": "DITERIMA", "rule": None, "message": None,
-            "rows_read": 4, "accepted": 3, "noted": 0, "held": 1,
+            "rows_read": 4, "accepted": 3, "noted": 0, "held": 1, "digantikan_oleh": None,
         }
     ]  # fmt: skip
     kode, keluar, _ = dtsen("findings", HARI, "--json")
@@ -155,6 +155,20 @@ def test_a_file_that_is_not_whole_yet_is_said(dtsen, basis):
     kode, keluar, galat = dtsen("intake", HARI, "--kecamatan", TAMBUN, "--json")
     assert (kode, json.loads(keluar)) == (1, [])
     assert "usulan.csv.part" in galat and "belum utuh" in galat
+
+
+def test_a_superseded_file_asks_for_nothing(dtsen, basis):
+    """Its held rows count no more: without it the exit code sends somebody to look for cases that are not there."""
+    kirim(basis.landing, "usulan.csv", [*keluarga(1), baris(50, 5, nama="4NI")])
+    assert dtsen("intake", HARI, "--kecamatan", TAMBUN)[0] == 1
+    kirim(basis.landing, "usulan_revisi.csv", [*keluarga(1), baris(50, 5)])
+    for _ in range(2):  # taken in, and seen again
+        kode, keluar, _ = dtsen("intake", HARI, "--kecamatan", TAMBUN, "--json")
+        lama, baru = json.loads(keluar)
+        assert (kode, lama["held"], lama["digantikan_oleh"]) == (0, 1, "usulan_revisi.csv")
+        assert (baru["accepted"], baru["held"], baru["digantikan_oleh"]) == (4, 0, None)
+    assert json.loads(dtsen("findings", HARI, "--json")[1]) == []
+    assert "digantikan_oleh" in dtsen("intake", HARI, "--kecamatan", TAMBUN)[1]
 
 
 def test_how_a_file_was_read_can_be_looked_up(dtsen, basis):

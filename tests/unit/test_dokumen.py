@@ -50,6 +50,21 @@ def test_every_command_is_in_the_readme_and_every_named_one_exists():
     assert set(re.findall(r"(?:^|`)(?:\.venv/bin/)?dtsen ([a-z-]+)", teks, re.MULTILINE)) - _perintah() == set()
 
 
+def _pilihan(perintah: typer.core.TyperCommand) -> set[str]:
+    """Options of a command and of the commands under it."""
+    sendiri = {o for p in perintah.params for o in (*p.opts, *p.secondary_opts)}
+    return sendiri.union(*map(_pilihan, getattr(perintah, "commands", {}).values()))
+
+
+def test_every_named_option_exists():
+    """A command of a runbook that is refused costs minutes in the night in which it is needed."""
+    ada = {n: _pilihan(p) for n, p in typer.main.get_command(cli.app).commands.items()}
+    teks = "\n".join(d.read_text(encoding="utf-8") for d in DOKUMEN)
+    disebut = re.findall(r"(?:^|`)(?:\.venv/bin/)?dtsen ([a-z-]+)([^`#\n]*)", teks, re.MULTILINE)
+    dipakai = {(n, o) for n, sisa in disebut for o in re.findall(r"(?<!\S)--?[a-z][a-z-]*", sisa)}
+    assert len(dipakai) > 10 and {(n, o) for n, o in dipakai if o not in ada[n]} == set()
+
+
 def test_every_make_target_is_documented_and_every_named_one_exists():
     """`make help` is not what one reads first."""
     ada = set(re.findall(r"^([a-z-]+):.*## ", (ROOT / "Makefile").read_text(), re.MULTILINE)) - {"help"}

@@ -70,11 +70,12 @@ def _salinan(conn: psycopg.Connection, berkas: Berkas) -> HasilBerkas | None:
 
 
 def hitungan_kini(hasil: list[HasilBerkas], tanggal: dt.date) -> list[HasilBerkas]:
-    """The outcomes of a run for D with the counts that the ledger holds now."""
+    """The outcomes of a run for D with the counts that the ledger holds now, and what superseded them."""
     with db.transaksi() as conn:
         baris = conn.execute(
-            "SELECT kecamatan, nama, accepted, noted, held FROM intake.berkas"
-            " WHERE tanggal = %s AND outcome = 'DITERIMA' ORDER BY id",
+            "SELECT f.kecamatan, f.nama, f.accepted, f.noted, f.held, g.nama AS digantikan_oleh FROM intake.berkas f"
+            " LEFT JOIN intake.berkas g ON g.id = f.digantikan_oleh"
+            " WHERE f.tanggal = %s AND f.outcome = 'DITERIMA' ORDER BY f.id",
             [tanggal],
         ).fetchall()
     kini = {(b.pop("kecamatan"), b.pop("nama")): b for b in baris}
@@ -82,7 +83,7 @@ def hitungan_kini(hasil: list[HasilBerkas], tanggal: dt.date) -> list[HasilBerka
 
 
 def _berubah(h: HasilBerkas, kini: dict) -> bool:
-    return h.outcome == "DITERIMA" and (h.kecamatan, h.berkas) in kini
+    return h.rows_read > 0 and (h.kecamatan, h.berkas) in kini
 
 
 def tolak(berkas: Berkas, sebab: BerkasDitolak) -> HasilBerkas:
