@@ -1,6 +1,6 @@
 """The regions of one kabupaten: kecamatan and desa by Kemendagri code, with the names and aliases of older editions.
 
-Source: `reference/kecamatan.csv` and `reference/desa.csv`, see `reference/SOURCES.md`.
+Source: `reference/kecamatan.csv`, `desa.csv` and `desa_kode_lama.csv`, see `reference/SOURCES.md`.
 """
 
 from __future__ import annotations
@@ -16,10 +16,6 @@ from dtsen.errors import DtsenError
 
 REFERENCE = Path(__file__).parent / "reference"
 
-# A desa that became a kelurahan keeps its older code as an alias
-# (reference/SOURCES.md, "Number of desa and kelurahan").
-KODE_LAMA = {"32.16.01.2007": "32.16.01.1007"}
-
 
 def plain(name: str) -> str:
     """A region name reduced to lower-case letters, the form in which names are compared."""
@@ -28,11 +24,13 @@ def plain(name: str) -> str:
 
 @dataclass(frozen=True, eq=False)
 class Wilayah:
-    """Kecamatan and desa of one kabupaten. Frames hold text columns exactly as in the reference files."""
+    """Kecamatan and desa of one kabupaten. Frames hold text columns exactly as in the reference files; `kode_lama`:
+    codes of older editions, and the code of the same desa now."""
 
     kode: str
     kecamatan: pd.DataFrame
     desa: pd.DataFrame
+    kode_lama: dict[str, str]
 
     @property
     def kode_kecamatan(self) -> list[str]:
@@ -59,6 +57,7 @@ class Wilayah:
         read = {"dtype": str, "keep_default_na": False}
         kecamatan = pd.read_csv(REFERENCE / "kecamatan.csv", **read)
         desa = pd.read_csv(REFERENCE / "desa.csv", **read)
+        lama = pd.read_csv(REFERENCE / "desa_kode_lama.csv", **read)
         inside = kecamatan["kode_kemendagri"].str.startswith(f"{kode}.")
         if not inside.any():
             raise DtsenError(
@@ -69,4 +68,5 @@ class Wilayah:
             kode,
             kecamatan[inside].reset_index(drop=True),
             desa[desa["kode_kecamatan"].isin(kecamatan.loc[inside, "kode_kemendagri"])].reset_index(drop=True),
+            dict(zip(lama["kode_lama"], lama["kode_kemendagri"], strict=True)),
         )

@@ -28,7 +28,7 @@ from dtsen.normalise.nomor import HIASAN
 from dtsen.readers import Lembar, detect_delimiter, read_sheets, records
 from dtsen.readers.kepala import kunci
 from dtsen.settings import Batas, batas, settings
-from dtsen.wilayah import KODE_LAMA, Wilayah
+from dtsen.wilayah import Wilayah
 
 MEMORI = "700MB"
 CONTOH = 2**18
@@ -108,9 +108,10 @@ def kamus(duck: duckdb.DuckDBPyConnection, nama: Iterable[str], tanggal: dt.date
 
 def desa(duck: duckdb.DuckDBPyConnection, wilayah: str) -> None:
     """Table `desa` of the kabupaten, and the older codes for the macro `kode_desa_dari`."""
-    duck.execute("SET VARIABLE desa_lama = MAP(?, ?)", [list(KODE_LAMA), list(KODE_LAMA.values())])
-    kode = Wilayah.load(wilayah).desa["kode_kemendagri"].tolist()
-    duck.execute("CREATE TABLE desa AS SELECT unnest(?) AS kode_desa", [kode])
+    w = Wilayah.load(wilayah)
+    lama = [list(w.kode_lama), list(w.kode_lama.values())]
+    duck.execute("SET VARIABLE desa_lama = MAP(?::VARCHAR[], ?::VARCHAR[])", lama)
+    duck.execute("CREATE TABLE desa AS SELECT unnest(?) AS kode_desa", [w.desa["kode_kemendagri"].tolist()])
 
 
 def ambil(kiriman: Kiriman, nama: str, salinan: Path) -> Berkas:

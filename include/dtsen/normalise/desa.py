@@ -7,7 +7,7 @@ from functools import lru_cache
 import pandas as pd
 
 from dtsen.normalise.sel import ADA, APOSTROF, KOSONG, RAPIKAN, nihil, petakan_baris, rapi
-from dtsen.wilayah import KODE_LAMA, Wilayah, plain
+from dtsen.wilayah import Wilayah, plain
 
 TAK_DIKENAL, LUAR, BERBEDA, KECAMATAN_LAIN = "TAK_DIKENAL", "LUAR", "BERBEDA", "KECAMATAN_LAIN"
 AWALAN = re.compile(r"^\s*(DESA|DS|KELURAHAN|KEL|KECAMATAN|KEC|KODE)\b[\s./:]*(KELURAHAN|KEL)?\b[\s.:]*", re.IGNORECASE)
@@ -24,6 +24,7 @@ class Indeks:
     nama_utama: dict[str, tuple[str, ...]]
     nama_lain: dict[str, tuple[str, ...]]
     kecamatan: dict[str, str]
+    kode_lama: dict[str, str]
 
 
 @lru_cache(maxsize=4)
@@ -40,7 +41,7 @@ def indeks(wilayah: Wilayah) -> Indeks:
         for k in wilayah.kecamatan.itertuples()
         for nama in (k.nama, *filter(None, k.nama_lain.split("|")))
     }
-    return Indeks(wilayah.kode, frozenset(wilayah.desa["kode_kemendagri"]), utama, lain, kecamatan)
+    return Indeks(wilayah.kode, frozenset(wilayah.desa["kode_kemendagri"]), utama, lain, kecamatan, wilayah.kode_lama)
 
 
 def angka_kode(teks: str) -> str:
@@ -97,7 +98,7 @@ def tentukan(kode: str, nama: str, kode_kec: str, nama_kec: str, i: Indeks, keca
         return None, LUAR
     if not angka and kecamatan_luar:
         return None, LUAR
-    menurut_kode = KODE_LAMA.get(_bertitik(angka), _bertitik(angka)) if len(angka) == 10 else None
+    menurut_kode = i.kode_lama.get(_bertitik(angka), _bertitik(angka)) if len(angka) == 10 else None
     menurut_nama = calon_nama(nama, i, disebut or kecamatan)
     if menurut_kode not in i.desa:
         menurut_kode = menurut_nama[0] if menurut_nama else None
