@@ -74,6 +74,15 @@ def test_every_make_target_is_documented_and_every_named_one_exists():
     assert (ada - disebut, disebut - ada) == (set(), set())
 
 
+def test_every_package_is_in_the_architecture():
+    """The page is the map of a new colleague; a package that is not on it is found by accident."""
+    peta = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    paket = {p.parent.name for p in ROOT.glob("include/dtsen/*/__init__.py")} | {"dtsen_airflow"}
+    assert {p for p in paket if f"`{p}`" not in peta} == set()
+    disebut = {n for sel in re.findall(r"^\| (`.+?) \|", peta, re.MULTILINE) for n in re.findall(r"`(\w+)`", sel)}
+    assert disebut - paket == {"reference_inputs"}  # a module
+
+
 def test_every_setting_is_documented():
     """A setting that nobody can find is asked for again, as a change of code."""
     medan = {f"DTSEN_{n.upper()}" for n in Settings.model_fields}
