@@ -1,7 +1,12 @@
 """What pulihkan.md and kunci.md say about the databases, done on real servers with the scripts of Compose."""
 
+import datetime as dt
 import os
+import re
+import shutil
 import subprocess
+import sys
+import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,10 +14,14 @@ import psycopg
 import pytest
 
 from conftest import lingkungan
-from dtsen import db
+from dtsen import db, determination, intake, publish, reference_inputs
 from dtsen.db import migrate
+from integration.test_determination import VERSI, orang, tulis
+from integration.test_determination import keluarga as keluarga_dtsen
+from pendukung import D, keluarga, kirim, nik, no_kk, ubah
 
 ROOT = Path(__file__).resolve().parents[2]
+PULIHKAN = ROOT / "docs" / "runbooks" / "pulihkan.md"
 SANDI = {"AIRFLOW_DB_PASSWORD": "sandiairflow", "DTSEN_DB_PASSWORD": "sandidtsen"}
 
 
@@ -106,3 +115,39 @@ def test_what_is_no_backup_replaces_nothing(mesin, tmp_path):
     for nama, kode in (("lain-20261120.dump", 2), ("dtsen-20261120-020000.dump", 1), ("dtsen-tidak-ada.dump", 1)):
         assert mesin.skrip("cadangan.sh", "pulihkan", nama).returncode == kode
     mesin.psql("COMMENT ON DATABASE dtsen IS 'masih ada'")
+
+
+def test_archive_and_manifests_give_the_same_snapshot(basis, postgres, tmp_path):
+    """Without it the last way back, when no dump is left, is a promise that nobody tried."""
+    ayah = nik(900)
+    tulis(basis.landing, [orang(ayah, no_kk(90), "1")], [keluarga_dtsen(no_kk(90), "3216062002")])
+    padan = basis.landing / "dukcapil" / "2026-11-19" / "padan.csv"
+    padan.parent.mkdir(parents=True)
+    padan.write_text(f"nik,status_padan,tanggal_padan\n{ayah},PADAN,2026-11-17\n")
+    kirim(basis.landing, "usulan.csv", keluarga(1), tanggal=D - dt.timedelta(days=1))
+    kirim(basis.landing, "usulan.csv", [ubah("PERBAIKAN", nik(10), alamat="KP BARU"), *keluarga(2)])
+    semula = _malam()
+    rujukan = [basis.landing / n for n in ("dtsen", "dukcapil")]
+    lain, nama = tmp_path / "lain", "uji_tanpa_dump"
+    for folder in rujukan:
+        shutil.copytree(folder, lain / "landing" / folder.name)
+    env = os.environ | {"DTSEN_LANDING_URI": str(lain / "landing")}
+    (kode,) = re.findall(r"```python\n(.*?)```", PULIHKAN.read_text(encoding="utf-8"), re.DOTALL)
+    subprocess.run([sys.executable, "-c", textwrap.dedent(kode)], env=env, check=True, timeout=60)
+    with psycopg.connect(host=postgres.socket, user="postgres", dbname="postgres", autocommit=True) as conn:
+        conn.execute(f"CREATE DATABASE {nama}")
+    (lain / "publish").mkdir()
+    tempat = {f"DTSEN_{n.upper()}_URI": str(lain / n) for n in ("landing", "archive", "publish")}
+    with lingkungan(DTSEN_DATABASE_URL=postgres.url(nama), **tempat):
+        migrate.upgrade()
+        assert _malam() == semula
+    with psycopg.connect(host=postgres.socket, user="postgres", dbname="postgres", autocommit=True) as conn:
+        conn.execute(f"DROP DATABASE {nama} WITH (FORCE)")
+
+
+def _malam() -> str:
+    determination.load(VERSI)
+    reference_inputs.load(D)
+    for hari in (D - dt.timedelta(days=1), D):
+        intake.take_in(hari)
+    return publish.publish(D)["checksum"]
