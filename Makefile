@@ -10,7 +10,7 @@ UV_VERSION := 0.13.9
 STAMP := $(VENV)/.terpasang
 export PYTHONPATH := $(ROOT)/include
 
-.PHONY: help setup run up down test lint lock compose-check demo-data bench gambar latih fuzz clean
+.PHONY: help setup run up down test lint lock compose-check helm-check demo-data bench gambar latih fuzz clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /make \1|/p' Makefile | while IFS='|' read -r a b; do printf '%-16s %s\n' "$$a" "$$b"; done
@@ -56,6 +56,11 @@ lock: setup ## refresh the pins with what has been out for at least JEDA days (7
 
 compose-check: setup ## the Compose stack for real: up, a night, restore, failures; skipped without a Docker engine
 	@$(PY) docker/periksa.py $(if $(CELERY),--celery)
+
+helm-check: setup ## render the official Helm chart (CHART=airflow-1.22.0.tgz) with our values; skipped without a chart
+	-@test -z "$(CHART)" || $(PY) -c 'import helm_python, kubernetes_validate' 2>/dev/null || $(PY) -m pip install --quiet \
+		--disable-pip-version-check helm-python-sdk==0.2.2 kubernetes-validate==1.37.0
+	@$(PY) docker/helm/periksa.py $(CHART)
 
 demo-data: setup ## demo submissions only, into data/landing
 	@$(VENV)/bin/dtsen demo --scale tiny --faults
