@@ -119,7 +119,7 @@ def periksa(celery: bool) -> None:
             with langkah("a failing init stops the start"):
                 _init_gagal(Path(folder), celery)
         except Gagal:
-            print(tumpukan.jalankan("ps", "--all", diam=True), flush=True)
+            print(tumpukan.jalankan("ps", "--all", diam=True), tumpukan.jalankan("logs", "--tail", "15", diam=True))
             raise
         finally:
             tumpukan.turun("--volumes")

@@ -540,10 +540,7 @@ def demo(
 ) -> int:
     """Tulis data tiruan ke landing, dengan berkas kebenaran di sebelahnya."""
     from dtsen.synthetic import demo as buat
-    from dtsen.synthetic.profil import KABUPATEN
 
-    if settings().wilayah != KABUPATEN:
-        raise PemakaianSalah(f"Data tiruan hanya ada untuk kabupaten {KABUPATEN}.", "Pakai kiriman sendiri.")
     landing = settings().landing_uri
     if "://" in landing:
         raise PemakaianSalah("Data tiruan hanya ditulis ke folder lokal.", "Atur DTSEN_LANDING_URI ke sebuah folder.")

@@ -3,6 +3,7 @@
 import ast
 import datetime as dt
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -45,6 +46,14 @@ def test_all_dags_are_read_without_error(dagbag):
     assert set(dagbag.dags) == {*INTAKE, *DAG_LAIN, *PENGESAHAN}
     assert len(dagbag.dags) == JUMLAH_DAG
     assert len(INTAKE) == 23
+
+
+def test_the_readme_lists_every_dag():
+    """Its table is what people schedule their day by."""
+    tabel = re.findall(r"^\| (`.+?) \|", (ROOT / "README.md").read_text(encoding="utf-8"), re.MULTILINE)
+    disebut = {n for sel in tabel for n in re.findall(r"`(\w+)`", sel)}
+    disebut |= {f"pengesahan{n}" for n in disebut if n.startswith("_")}
+    assert {*DAG_LAIN, *PENGESAHAN, INTAKE[0], INTAKE[-1]} - disebut == set()
 
 
 def test_no_dag_uses_what_airflow_will_drop(dagbag):

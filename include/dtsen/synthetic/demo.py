@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from dtsen.errors import PemakaianSalah
+from dtsen.settings import settings
 from dtsen.synthetic import penetapan, rujukan
 from dtsen.synthetic.berkas import Berkas, bagi_berkas, isi_berkas
 from dtsen.synthetic.gangguan import Pengganggu
@@ -20,7 +21,7 @@ from dtsen.synthetic.keluarga import tandai_akibat
 from dtsen.synthetic.parameter import KELUARGA, MINIMAL_PER_ATURAN
 from dtsen.synthetic.penduduk import Penduduk, buat_penduduk
 from dtsen.synthetic.penulis import Penulis, TabelBertahap
-from dtsen.synthetic.profil import Desa, bagi_keluarga, daftar_desa
+from dtsen.synthetic.profil import KABUPATEN, Desa, bagi_keluarga, daftar_desa
 from dtsen.synthetic.usulan import Baris, jatah, usulan_desa
 
 MALAM = 3
@@ -86,8 +87,11 @@ def demo(
 
     `scale` tiny (1,200 families), kota (20,000) or penuh (1.11 million, as Parquet); `layout` 2025 or 2026;
     `tanggal` the last of three nights. The same arguments give the same bytes; files of others are never touched.
-    Raises PemakaianSalah for an unknown scale or layout, DtsenError if a foreign file is in the way.
+    Raises PemakaianSalah for an unknown scale or layout and in another kabupaten, DtsenError if a foreign file is in
+    the way.
     """
+    if settings().wilayah != KABUPATEN:
+        raise PemakaianSalah(f"Data tiruan hanya ada untuk kabupaten {KABUPATEN}.", "Letakkan kiriman di landing.")
     if scale not in KELUARGA:
         raise PemakaianSalah(f"Skala tidak dikenal: {scale}.", f"Pilih salah satu: {', '.join(KELUARGA)}.")
     if layout not in ("2025", "2026"):
