@@ -61,28 +61,27 @@ class Dunia:
 def lipat(dasar: Dunia, semua: list[Baris], ditolak: set[tuple[int, int]]) -> tuple[Dunia, dict[tuple, set[str]]]:
     """The registry after all events, and what holds each row; rows in `ditolak` never act."""
     dunia, verdik = deepcopy(dasar), {}
-    kembar = _g03(semua)
     for _, isi in groupby(semua, key=lambda b: b.bersama):
         kelompok = list(isi)
         if kelompok[0].jenis == "GABUNG":
             dunia, kode = _gabung(dunia, kelompok[0]) if kelompok[0].acuan not in ditolak else (dunia, set())
             verdik[kelompok[0].acuan] = kode
             continue
+        kembar = {b.acuan for b in kelompok if _kembar(dunia, b, semua)}
         for giliran in _per_orang(dunia, kelompok):
             dunia, kode = _berkas(dunia, giliran, kembar, ditolak)
             verdik |= kode
     return dunia, verdik
 
 
-def _g03(semua: list[Baris]) -> set[tuple]:
-    """Rows of one NIK and D that several kecamatan sent with different content."""
-    hasil = set()
-    for b in semua:
-        lain = [c for c in semua if c.nik == b.nik and c.tanggal == b.tanggal and c.ditimpa is None]
-        isi = [{k: v for k, v in c.isi.items() if k != "id_usulan"} for c in lain]
-        if b.ditimpa is None and len({c.kecamatan for c in lain}) > 1 and any(i != isi[0] for i in isi):
-            hasil.add(b.acuan)
-    return hasil
+def _kembar(dunia: Dunia, b: Baris, semua: list[Baris]) -> bool:
+    """G03: whether several kecamatan sent rows of different content about the row's person for its D. Merges of that D
+    have been decided by then."""
+    lain = [
+        c for c in semua if c.tanggal == b.tanggal and c.ditimpa is None and dunia.siapa(c.nik) == dunia.siapa(b.nik)
+    ]
+    isi = [{k: v for k, v in c.isi.items() if k not in ("id_usulan", "nik")} for c in lain]
+    return b.ditimpa is None and len({c.kecamatan for c in lain}) > 1 and any(i != isi[0] for i in isi)
 
 
 def _per_orang(dunia: Dunia, kelompok: list[Baris]) -> list[list[tuple[str, Baris]]]:
@@ -126,8 +125,8 @@ def _sendiri(dunia: Dunia, nik: str, b: Baris, kembar: set[tuple]) -> set[str]:
     kode = {"G03"} if b.acuan in kembar else set()
     if b.jenis != "BARU" and not dunia.dikenal(nik):
         kode.add("U05")
-    bulan = b.tanggal.strftime("%Y-%m")
-    if any(dunia.usulan.get((nik, p, bulan), b.tanggal) < b.tanggal for p in b.program):
+    pernah = {(p, bulan) for (n, p, bulan), d in dunia.usulan.items() if dunia.siapa(n) == nik and d < b.tanggal}
+    if pernah & {(p, b.tanggal.strftime("%Y-%m")) for p in b.program}:
         kode.add("U04")
     return kode - (b.ditimpa or set())
 
@@ -168,8 +167,9 @@ def _gabung(dunia: Dunia, b: Baris) -> tuple[Dunia, set[str]]:
         if baru.aktif(lain):
             baru.orang[lain]["status"] = "GABUNG"
         o, kena = baru.orang[utama], {dunia.orang[lain]["no_kk"]} if dunia.aktif(lain) else set()
-        bawaan = {k: v for k, v in b.isi.items() if k != "alias" and o["isi"].get(k) is None}
-        o["isi"] = o["isi"] | bawaan
+        for k, v in dunia.orang[lain]["isi"].items():
+            if o["isi"].get(k) is None and k not in ("nik", "no_kk", "shdk"):
+                o["isi"][k] = v
         if o["status"] == "AKTIF":
             kena |= {o["no_kk"]}
             if pindah:

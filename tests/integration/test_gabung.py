@@ -11,10 +11,13 @@ from dtsen.explain import explain, explain_family
 from dtsen.findings import findings
 from dtsen.intake import take_in
 from dtsen.linkage.pasangan import daftar, putuskan
+from dtsen.review import cases
 from integration.registri import LAHIR, Registri
+from integration.registri import nik as registri_nik
 from pendukung import TAMBUN, D, baris, keluarga, kirim, nik, no_kk, ubah
 
-LALU = D - dt.timedelta(2)
+SERANG = "32.16.08"
+LALU, KEMARIN = D - dt.timedelta(2), D - dt.timedelta(1)
 ORANG = {"nama": "SOEKARDI TJAHYONO", "lahir": LAHIR, "alamat": "KP. RAWA NO 5", "nama_ibu_kandung": "ROKAYAH"}
 A, B = nik(11, LAHIR), nik(7301, LAHIR)
 
@@ -69,7 +72,7 @@ def test_a_confirmed_pair_is_one_person_from_its_day_on(sepasang):
     nilai = {n["kolom"]: (n["nilai"], n["asal"]) for n in orang["nilai"]}
     assert orang["alias"] == [B] and explain(B, D, tujuan="uji")["utama"] == A
     assert nilai["nama"] == ("SUKARDI CAHYONO", f"{TAMBUN}/{D}/c.csv baris 2")
-    assert nilai["pekerjaan"][1] == f"pasangan/{D}/putusan 1" and nilai["nik"][0] == A
+    assert nilai["pekerjaan"][1] == f"{TAMBUN}/{LALU}/b.csv baris 2" and nilai["nik"][0] == A
     assert [r["jenis_usulan"] for r in orang["riwayat"]] == ["BARU", "BARU", "SAMA", "PERBAIKAN"]
     assert orang["riwayat"][2]["status"] == "DITERIMA" and orang["riwayat"][2]["keputusan"][0]["oleh"] == "Rina"
     alias = explain(B, D)
@@ -96,6 +99,40 @@ def test_undone_is_as_if_never_merged(sepasang):
     assert terbit()["checksum"] == semula
 
 
+def test_what_the_alias_had_counts_whenever_it_was_told(sepasang):
+    """Without it a file of an older day that comes after the decision gives another registry than one before it."""
+    putuskan(nomor(), "SAMA", "Rina", "KTP lama", utama="a", tanggal=D)
+    kirim(sepasang.landing, "c.csv", [ubah("PERBAIKAN", B, pekerjaan="BURUH HARIAN LEPAS")], tanggal=KEMARIN)
+    take_in(KEMARIN, [TAMBUN])
+    sesudah = terbit()["checksum"]
+    (kerja,) = [n for n in explain(A, D, tujuan="uji")["nilai"] if n["kolom"] == "pekerjaan"]
+    assert kerja["asal"] == f"{TAMBUN}/{KEMARIN}/c.csv baris 2"
+    putuskan(nomor(), "BATAL", "Rina", "keliru")
+    putuskan(nomor(), "SAMA", "Rina", "KTP lama", utama="a", tanggal=D)
+    assert terbit()["checksum"] == sesudah
+
+
+def test_rows_under_either_number_are_judged_as_of_one_person(sepasang):
+    """Without it the second number gets a second proposal in a month (U04), and of two kecamatan that tell different
+    things of one person the order of files decides (G03); or an undone merge leaves its verdicts behind."""
+    kirim(sepasang.landing, "c.csv", [ubah("PERBAIKAN", B, program_usulan="PBI_JK")], tanggal=KEMARIN)
+    kirim(sepasang.landing, "d.csv", [ubah("PERBAIKAN", A, program_usulan="PBI_JK", alamat="KP. RAWA NO 6")])
+    kirim(sepasang.landing, "e.csv", [ubah("PERBAIKAN", B, alamat="KP. RAWA NO 7")], SERANG)
+    for tanggal in (D, KEMARIN):
+        take_in(tanggal)
+
+    def kode() -> dict[str, list[str]]:
+        return {t.berkas: [k for k in t.kode if k != "G04"] for t in findings(D)}
+
+    assert not any(kode().values())
+    putuskan(nomor(), "SAMA", "Rina", "KTP lama", utama="a", tanggal=D)
+    assert kode() == {"d.csv": ["U04", "G03"], "e.csv": ["G03"]}
+    (antri,) = cases()
+    assert [(s.sumber, s.kecamatan) for s in antri.sumber] == [(1, TAMBUN), (2, SERANG)]
+    putuskan(nomor(), "BEDA", "Budi", "dua orang, sudah ditemui")
+    assert not any(kode().values()) and cases() == []
+
+
 def test_a_merge_holds_whatever_comes_in_which_order(sepasang):
     """Without it a backfill or a rebuild splits the person again, or rows under the alias make a second one."""
     putuskan(nomor(), "SAMA", "Rina", "KTP lama", utama="b", tanggal=D - dt.timedelta(1))
@@ -120,26 +157,48 @@ def test_a_merge_holds_whatever_comes_in_which_order(sepasang):
         ]
 
 
+def ditetapkan(registri: Registri, versi: str, berlaku: dt.date, *ubah_: str) -> None:
+    """A determination like the first one, but for `ubah_`: statements on the table of its persons."""
+    for tabel in ("individu", "keluarga"):
+        registri.jalankan(
+            f"CREATE TABLE registry.{tabel}_baru PARTITION OF registry.penetapan_{tabel} FOR VALUES IN ('{versi}')",
+            f"INSERT INTO registry.{tabel}_baru SELECT"
+            f" (jsonb_populate_record(t, jsonb_build_object('versi', '{versi}'))).*"
+            f" FROM registry.penetapan_{tabel}_uji t",
+            *(satu.format(tabel=f"registry.{tabel}_baru") for satu in ubah_ if tabel == "individu"),
+            f'ALTER TABLE registry.{tabel}_baru RENAME TO "{tabel} {versi}"',
+        )
+    registri.penetapan(versi, berlaku)
+
+
 def test_the_merge_is_applied_on_every_determination(basis):
-    """Without it the twin comes back with the next quarter, or the person goes when BPS keeps the other number."""
+    """Without it the twin comes back with the next quarter as a second person, or the person goes when BPS keeps the
+    other number; or a value that the alias once had stands above what the new determination says."""
     registri = Registri()
     registri.kembar()
+    utama, lain = registri_nik(12), registri_nik(11)
+    registri.jalankan(f"UPDATE registry.penetapan_individu_uji SET pekerjaan = 3 WHERE nik = '{lain}'")
     linkage.link(LALU)
-    putuskan(nomor(), "SAMA", "Rina", "KTP lama", utama="b", tanggal=D)
-    with db.transaksi() as conn:
-        for pendek, tabel in (("pi2", "individu"), ("pk2", "keluarga")):
-            conn.execute(
-                f"CREATE TABLE registry.{pendek} PARTITION OF registry.penetapan_{tabel} FOR VALUES IN ('2026-TW4');"
-                f" INSERT INTO registry.{pendek} SELECT"
-                f" (jsonb_populate_record(t, jsonb_build_object('versi', '2026-TW4'))).*"
-                f" FROM registry.penetapan_{tabel}_uji t"
-            )
-        conn.execute("DELETE FROM registry.pi2 WHERE nama = 'SUKARDI TJAHYONO'")
-    registri.penetapan("2026-TW4", D + dt.timedelta(1))
+    hasil = putuskan(nomor(), "SAMA", "Rina", "KTP lama", utama="b", tanggal=D)
+    assert hasil["bawaan"] == ["pekerjaan"]
+    besok, lusa = D + dt.timedelta(1), D + dt.timedelta(2)
+    ditetapkan(registri, "2026-TW4", besok, f"UPDATE {{tabel}} SET pekerjaan = 7 WHERE nik = '{utama}'")
+    ditetapkan(registri, "2026-TW4-R1", lusa, f"DELETE FROM {{tabel}} WHERE nik = '{utama}'")
     with db.transaksi() as conn:
         registry.hitung_ulang(conn)
-        keadaan = conn.execute("SELECT nik, versi, status, mulai FROM registry.orang ORDER BY versi, status").fetchall()
-    assert [(k["versi"], k["status"]) for k in keadaan] == [("2026-TW3", "AKTIF"), ("2026-TW3", "GABUNG")]
+        keadaan = conn.execute("SELECT versi, status, nik, nilai FROM registry.orang ORDER BY 1, 2").fetchall()
+    assert [(k["versi"], k["status"], k["nik"], k["nilai"].get("pekerjaan")) for k in keadaan] == [
+        ("2026-TW3", "AKTIF", utama, 3),
+        ("2026-TW3", "GABUNG", lain, None),
+        ("2026-TW4", "AKTIF", utama, None),
+        ("2026-TW4", "GABUNG", lain, None),
+    ]
+    registri.selesai(besok, lusa)
+    for tanggal, siapa, kerja in ((besok, utama, 7), (lusa, lain, 3)):
+        publish.publish(tanggal)
+        with db.transaksi() as conn:
+            orang = conn.execute("SELECT nik, pekerjaan FROM publish.individu WHERE nama LIKE 'SUKARDI%%'").fetchall()
+        assert [tuple(o.values()) for o in orang] == [(siapa, kerja)]
 
 
 def test_a_family_never_loses_its_head_to_a_merge(basis):

@@ -23,6 +23,7 @@ KECAMATAN = {"32.16.06": "32.16.06.2002", "32.16.08": "32.16.08.2001", "32.16.19
 MALAM = [dt.date(2026, 9, 30), dt.date(2026, 10, 1), dt.date(2026, 10, 2)]
 D = MALAM[-1]
 PENETAPAN = {"2026-TW3": dt.date(2026, 7, 1), "2026-TW4": MALAM[1]}  # the second one begins between the nights
+PRIBADI = ("nama", "pekerjaan")
 POOL = [n for kk in range(1, 5) for n in (nik(10 * kk), nik(10 * kk + 1, perempuan=True))]
 
 
@@ -37,7 +38,8 @@ def satu_berkas(draw, kecamatan: str):
         if pilihan <= 2:
             rows += keluarga(kk, kode_desa=desa, program_usulan=draw(st.sampled_from(["", "PBI_JK"])))
         elif pilihan == 3:
-            rows.append(ubah("PERBAIKAN", nik(10 * kk), nama=draw(st.sampled_from(["UJANG", "DADANG"]))))
+            kerja = draw(st.sampled_from(["", "PETANI", "PEDAGANG"]))
+            rows.append(ubah("PERBAIKAN", draw(st.sampled_from(POOL)), nama="UJANG", pekerjaan=kerja))
         elif pilihan == 4:
             rows.append(ubah("MENINGGAL", nik(10 * kk + 1, perempuan=True)))
         elif pilihan == 5:
@@ -50,13 +52,15 @@ def satu_berkas(draw, kecamatan: str):
 @dataclass
 class Musim:
     """Files for three nights and three kecamatan, a plan of runs (shuffled, repeated, split at will), what people
-    decide on held rows and on pairs after the first and the second night, which families a determination holds, whether
-    the one that begins between the nights came before or after them, and whether a version is taken back."""
+    decide on held rows and on pairs after the first and the second night, who delivers the first night after all that,
+    which families a determination holds, whether the one that begins between the nights came before or after them, and
+    whether a version is taken back."""
 
     berkas: list
     rencana: list
     putusan: list
     gabung: list
+    telat: str | None = None
     penetapan: dict = field(default_factory=dict)
     susulan: bool = False
     kembali: bool = False
@@ -76,7 +80,8 @@ def musim(draw):
     dua = st.lists(st.sampled_from(POOL), unique=True, min_size=2, max_size=2)
     gabung = draw(st.lists(st.tuples(dua, st.sampled_from(["SAMA", "SAMA", "BEDA"])), min_size=1, max_size=2))
     penetapan = {v: draw(st.lists(st.integers(1, 4), unique=True, max_size=3)) for v in PENETAPAN}
-    return Musim(berkas, [*lari, *ulangan], putusan, gabung, penetapan, draw(st.booleans()), draw(st.booleans()))
+    telat = draw(st.sampled_from([None, *KECAMATAN]))
+    return Musim(berkas, [*lari, *ulangan], putusan, gabung, telat, penetapan, draw(st.booleans()), draw(st.booleans()))
 
 
 def kosongkan(basis):
@@ -117,9 +122,9 @@ def tetapkan(versi: str, isi: list[int]):
             )
             for nomor, shdk in ((nik(10 * n), 1), (nik(10 * n + 1, perempuan=True), 3)):
                 conn.execute(
-                    "INSERT INTO registry.penetapan_individu (versi, nik, no_kk, nama, tanggal_lahir, shdk)"
-                    " VALUES (%s, %s, %s, 'SITI', '1987-05-12', %s)",
-                    [versi, nomor, no_kk(n), shdk],
+                    "INSERT INTO registry.penetapan_individu (versi, nik, no_kk, nama, tanggal_lahir, shdk, pekerjaan)"
+                    " VALUES (%s, %s, %s, 'SITI', '1987-05-12', %s, %s)",
+                    [versi, nomor, no_kk(n), shdk, 5 if n % 2 else None],
                 )
         registry.hitung_ulang(conn)
 
@@ -176,7 +181,7 @@ def acuan() -> tuple[dict, dict]:
         ]  # fmt: skip
         semua += [
             acuan_lipat.Baris((-g["id"], 0), g["tanggal"], "", (-g["id"],), g["nik"], "GABUNG",
-                              g["nilai"] | {"alias": g["alias"]}, ditimpa=frozenset())
+                              {"alias": g["alias"]}, ditimpa=frozenset())
             for g in conn.execute("SELECT * FROM review.gabungan ORDER BY id")
         ]  # fmt: skip
         dasar = {"": acuan_lipat.Dunia()}
@@ -190,7 +195,7 @@ def acuan() -> tuple[dict, dict]:
         kini, semua_verdik = acuan_lipat.lipat(dunia, [b for b in semua if b.tanggal < batas[n + 1]], ditolak)
         verdik |= {b.acuan: semua_verdik.get(b.acuan, set()) for b in semua if batas[n] <= b.tanggal < batas[n + 1]}
     isi = {
-        n: (o["no_kk"], o["shdk"], o["isi"].get("nama"), kini.keluarga[o["no_kk"]].get("kode_desa"))
+        n: (o["no_kk"], o["shdk"], *map(o["isi"].get, PRIBADI), kini.keluarga[o["no_kk"]].get("kode_desa"))
         for n, o in kini.orang.items()
         if o["status"] == "AKTIF"
     }
@@ -201,15 +206,16 @@ def _dunia(conn, versi: str) -> acuan_lipat.Dunia:
     dunia = acuan_lipat.Dunia()
     for k in conn.execute("SELECT no_kk, kode_desa FROM registry.penetapan_keluarga WHERE versi = %s", [versi]):
         dunia.keluarga[k["no_kk"]] = {"kode_desa": k["kode_desa"]}
-    for o in conn.execute("SELECT nik, no_kk, shdk, nama FROM registry.penetapan_individu WHERE versi = %s", [versi]):
-        dunia.orang[o["nik"]] = o | {"status": "AKTIF", "isi": {"nama": o["nama"]}}
+    for o in conn.execute("SELECT * FROM registry.penetapan_individu WHERE versi = %s", [versi]):
+        pribadi = {k: o[k] for k in PRIBADI}
+        dunia.orang[o["nik"]] = {"no_kk": o["no_kk"], "shdk": o["shdk"], "status": "AKTIF", "isi": pribadi}
     return dunia
 
 
 def sistem() -> tuple[dict, dict]:
     """The same as it was published and as the rows show it."""
     with db.transaksi() as conn:
-        orang = conn.execute("SELECT nik, no_kk, shdk, nama, kode_desa FROM publish.individu").fetchall()
+        orang = conn.execute("SELECT nik, no_kk, shdk, nama, pekerjaan, kode_desa FROM publish.individu").fetchall()
         baris_ = conn.execute(
             "SELECT b.berkas_id, b.urut, b.temuan_registri AS t FROM intake.baris b JOIN intake.berkas f"
             " ON f.id = b.berkas_id WHERE f.outcome = 'DITERIMA' AND NOT f.digantikan AND b.ulangan_dari IS NULL"
@@ -228,10 +234,12 @@ def test_any_order_repetition_and_split_gives_the_same_snapshot(basis, m):
     if not m.susulan:
         tetapkan("2026-TW4", m.penetapan["2026-TW4"])
     for malam in MALAM:
-        take_in(malam, list(KECAMATAN))
+        take_in(malam, [k for k in KECAMATAN if malam != MALAM[0] or k != m.telat])
         if malam != D:
             putuskan(m.putusan)
             pasangkan(m.gabung, malam + dt.timedelta(1))
+    if m.telat:
+        take_in(MALAM[0], [m.telat])
     if m.susulan:
         tetapkan("2026-TW4", m.penetapan["2026-TW4"])
     if m.kembali:

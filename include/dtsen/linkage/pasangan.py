@@ -9,16 +9,14 @@ from collections.abc import Sequence
 from typing import Any
 
 import psycopg
-from psycopg.types.json import Jsonb
 
 from dtsen import db, registry
 from dtsen.errors import DtsenError, PemakaianSalah
 from dtsen.privacy import samarkan
-from dtsen.registry.lipat import ISIAN_INDIVIDU
+from dtsen.registry.lipat import BAWAAN
 
 PUTUSAN = ("SAMA", "BEDA", "BATAL")
 SISI = ("a", "b")
-BUKAN_BAWAAN = frozenset({"nik", "no_kk", "shdk"})  # the place in the family is the fold's to choose
 
 
 def daftar(kecamatan: Sequence[str] | None, semua: bool = False) -> list[dict[str, Any]]:
@@ -48,7 +46,8 @@ def putuskan(
 ) -> dict[str, Any]:
     """Record a decision and fold what it does; BATAL takes the one before back. For SAMA `utama` says which NIK stays,
     'a' or 'b' of the case, and `tanggal` is the D of the merge; by default the NIK that Dukcapil confirms, else the one
-    that the determination has, and the next run's D. What the other NIK knows and this one does not is taken over.
+    that the determination has, and the next run's D. What the other NIK knows and this one does not is taken over
+    by the fold; the answer names the columns that the person has gained on D.
 
     Raises PemakaianSalah for a wrong word or an empty name or reason, DtsenError for an unknown pair, one with nothing
     to take back, and where no family could take the person without losing its head."""
@@ -61,8 +60,10 @@ def putuskan(
         if putusan == "BATAL" and ada["keadaan"] not in ("SAMA", "BEDA"):
             raise DtsenError(f"Pasangan {nomor} belum diputuskan.", "Tidak ada yang dicabut.")
         gabung = _gabung(conn, ada, utama, tanggal) if putusan == "SAMA" else {"tanggal": None, "utama": None}
+        dulu = _isi(conn, gabung)
         _catat(conn, ada, putusan, oleh.strip(), alasan.strip(), gabung)
         registry.perbarui(conn, [ada["nik_a"], ada["nik_b"]], ())
+        kini = _isi(conn, gabung)
         if putusan == "SAMA" and _masih_dua(conn, ada, gabung["tanggal"]):
             raise DtsenError(
                 f"Pasangan {nomor} tidak dapat digabung: sebuah keluarga akan tanpa kepala atau berkepala dua (F01).",
@@ -72,7 +73,8 @@ def putuskan(
     if putusan != "SAMA":
         return hasil
     sisi = SISI[gabung["utama"] == ada["nik_b"]]
-    return hasil | {"utama": sisi, "tanggal": gabung["tanggal"].isoformat(), "bawaan": sorted(gabung["nilai"])}
+    bawaan = sorted(k for k in BAWAAN if dulu.get(k) is None and kini.get(k) is not None)
+    return hasil | {"utama": sisi, "tanggal": gabung["tanggal"].isoformat(), "bawaan": bawaan}
 
 
 def _periksa(putusan: str, oleh: str, alasan: str, utama: str | None, tanggal: dt.date | None) -> None:
@@ -87,16 +89,13 @@ def _periksa(putusan: str, oleh: str, alasan: str, utama: str | None, tanggal: d
 
 
 def _gabung(conn: psycopg.Connection, pasangan: dict, utama: str | None, tanggal: dt.date | None) -> dict[str, Any]:
-    """What a SAMA needs beside the pair: D, the NIK that stays, and the values taken over from the other one."""
+    """What a SAMA needs beside the pair: D and the NIK that stays."""
     if conn.execute("SELECT FROM review.gabungan WHERE pasangan_id = %s", [pasangan["id"]]).rowcount:
         raise DtsenError(f"Pasangan {pasangan['id']} sudah digabung.", "Cabut dahulu dengan BATAL.")
     d = tanggal or conn.execute("SELECT review.tanggal_berikut() AS d").fetchone()["d"]
     kunci = {"nik": [pasangan["nik_a"], pasangan["nik_b"]], "tanggal": d}
     tetap = pasangan[f"nik_{utama}"] if utama else conn.execute(db.sql("tautan_utama"), kunci).fetchone()["nik"]
-    lain = next(n for n in kunci["nik"] if n != tetap)
-    ini, itu = (_isi(_orang(conn, n, d)) for n in (tetap, lain))
-    kosong = [k for k in ISIAN_INDIVIDU if k not in BUKAN_BAWAAN and ini.get(k) is None]
-    return {"tanggal": d, "utama": tetap, "nilai": {k: itu[k] for k in kosong if itu.get(k) is not None}}
+    return {"tanggal": d, "utama": tetap}
 
 
 def _orang(conn: psycopg.Connection, nik: str, tanggal: dt.date) -> dict[str, Any] | None:
@@ -104,7 +103,9 @@ def _orang(conn: psycopg.Connection, nik: str, tanggal: dt.date) -> dict[str, An
     return conn.execute(db.sql("explain_orang"), kunci).fetchone()
 
 
-def _isi(orang: dict[str, Any] | None) -> dict[str, Any]:
+def _isi(conn: psycopg.Connection, gabung: dict[str, Any]) -> dict[str, Any]:
+    """What the registry holds of the NIK that stays, on the D of the merge."""
+    orang = _orang(conn, gabung["utama"], gabung["tanggal"]) if gabung["utama"] else None
     return (orang["dasar"] or {}) | (orang["nilai"] or {}) if orang else {}
 
 
@@ -118,11 +119,9 @@ def _catat(
     conn: psycopg.Connection, pasangan: dict, putusan: str, oleh: str, alasan: str, gabung: dict[str, Any]
 ) -> None:
     conn.execute(
-        "INSERT INTO review.putusan_pasangan (pasangan_id, putusan, oleh, alasan, tanggal, utama, nilai)"
-        " VALUES (%(id)s, %(putusan)s, %(oleh)s, %(alasan)s, %(tanggal)s, %(utama)s, %(nilai)s)",
-        {"id": pasangan["id"], "putusan": putusan, "oleh": oleh, "alasan": alasan}
-        | gabung
-        | {"nilai": Jsonb(gabung.get("nilai", {}))},
+        "INSERT INTO review.putusan_pasangan (pasangan_id, putusan, oleh, alasan, tanggal, utama)"
+        " VALUES (%(id)s, %(putusan)s, %(oleh)s, %(alasan)s, %(tanggal)s, %(utama)s)",
+        {"id": pasangan["id"], "putusan": putusan, "oleh": oleh, "alasan": alasan} | gabung,
     )
     conn.execute(
         "UPDATE review.pasangan SET keadaan = %(k)s, ditutup = CASE WHEN %(k)s <> 'TERBUKA' THEN now() END"

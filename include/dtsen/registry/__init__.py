@@ -18,7 +18,7 @@ from psycopg.types.json import set_json_loads
 
 from dtsen import db, quality
 from dtsen.registry import kumpulan
-from dtsen.registry.lipat import Acuan, Hasil, Keluarga, Orang, Peristiwa, lipat
+from dtsen.registry.lipat import BAWAAN, GABUNG, Acuan, Hasil, Keluarga, Orang, Peristiwa, lipat
 
 TANPA_AKHIR = dt.date(9999, 12, 31)
 BESAR_BAGIAN = 20_000  # persons folded at once, about 150 MB
@@ -63,13 +63,14 @@ def perbarui(
     conn.execute("DELETE FROM registry.orang USING tutup_nik t WHERE orang.nik = t.nik")
     conn.execute("DELETE FROM registry.keluarga USING tutup_kk t WHERE keluarga.no_kk = t.no_kk")
     verdik: dict[Acuan, frozenset[str]] = {}
+    ganda: dict[Acuan, str] = {}
     semua = epoch(conn)
     _bagi(conn)
     for bagian, kelompok in _peristiwa(conn):
-        verdik |= _lipat_bagian(conn, bagian, kelompok, semua)
+        verdik |= _lipat_bagian(conn, bagian, kelompok, semua, ganda)
     for acuan in _bertaut(conn):
         verdik[acuan] = verdik.get(acuan, frozenset()) | {"G04"}
-    _nyatakan(conn, verdik, set(berkas), list(kasus))
+    _nyatakan(conn, verdik, ganda, set(berkas), list(kasus))
 
 
 def _bertaut(conn: psycopg.Connection) -> set[Acuan]:
@@ -79,20 +80,28 @@ def _bertaut(conn: psycopg.Connection) -> set[Acuan]:
 
 
 def _lipat_bagian(
-    conn: psycopg.Connection, bagian: int, kelompok: list[list[Peristiwa]], semua: list[Epoch]
+    conn: psycopg.Connection,
+    bagian: int,
+    kelompok: list[list[Peristiwa]],
+    semua: list[Epoch],
+    ganda: dict[Acuan, str],
 ) -> dict[Acuan, frozenset[str]]:
-    """Fold one part of the closure in every epoch and write its states; the findings of the rows that have any."""
+    """Fold one part of the closure in every epoch and write its states; the findings of the rows that have any. Whom
+    rows with G03 are about goes into `ganda`."""
     verdik: dict[Acuan, frozenset[str]] = {}
     tertahan: set[Acuan] = set()
     for e in semua:
         sampai_sini = [baris for baris in kelompok if baris[0].tanggal < e.sampai]
         if not sampai_sini:
             continue
-        hasil = lipat(*_dasar(conn, e.versi, bagian), sampai_sini, e.mulai, tertahan)
+        orang, keluarga = _dasar(conn, e.versi, bagian)
+        _kenali(conn, e.versi, orang, sampai_sini)
+        hasil = lipat(orang, keluarga, sampai_sini, e.mulai, tertahan)
         milik = {p.acuan for baris in sampai_sini for p in baris if p.tanggal >= e.mulai}
         bertemuan = milik & ({a for a, kode in hasil.verdik.items() if kode} | hasil.catatan.keys())
         verdik |= {acuan: hasil.verdik[acuan] | hasil.catatan.get(acuan, frozenset()) for acuan in bertemuan}
         tertahan |= {acuan for acuan in bertemuan if hasil.verdik[acuan]}
+        ganda |= {acuan: hasil.ganda[acuan] for acuan in milik & hasil.ganda.keys()}
         _tulis(conn, e, hasil)
     return verdik
 
@@ -193,6 +202,18 @@ def _dasar(conn: psycopg.Connection, versi: str, bagian: int) -> tuple[dict[str,
     return {o[0]: Orang(*o[1:]) for o in orang}, {k: Keluarga(desa) for k, desa in keluarga}
 
 
+def _kenali(conn: psycopg.Connection, versi: str, orang: dict[str, Orang], berkas: list[list[Peristiwa]]) -> None:
+    """Give the persons of merges the values of their base rows, of which one may take what the other lacks."""
+    dua = {n for p, *_ in berkas if p.jenis == GABUNG for n in (p.nik, p.nilai["alias"])}
+    if not dua:
+        return
+    for b in conn.execute(
+        "SELECT nik, to_jsonb(p) AS isi FROM registry.penetapan_individu p WHERE versi = %s AND nik = ANY(%s)",
+        [versi, list(dua)],
+    ).fetchall():
+        orang[b["nik"]].dasar = {k: v for k, v in b["isi"].items() if k in BAWAAN}
+
+
 def _tulis(conn: psycopg.Connection, e: Epoch, hasil: Hasil) -> None:
     db.salin(
         conn,
@@ -234,19 +255,24 @@ def _json(isi: Any) -> str:
 
 
 def _nyatakan(
-    conn: psycopg.Connection, verdik: dict[Acuan, frozenset[str]], berkas: set[int], kasus: list[int]
+    conn: psycopg.Connection,
+    verdik: dict[Acuan, frozenset[str]],
+    ganda: dict[Acuan, str],
+    berkas: set[int],
+    kasus: list[int],
 ) -> None:
     """Have the verdicts judged by the registry suite, restate the rows that changed and what counts them. `verdik`:
-    of the rows that have a finding; the other events of the closure have none."""
+    of the rows that have a finding; the other events of the closure have none. `ganda`: whom those with G03 are
+    about."""
     acuan = list(verdik)
     temuan = _temuan([verdik[a] for a in acuan]) if acuan else {}
     conn.execute("DROP TABLE IF EXISTS pg_temp.verdik_baru")
-    conn.execute("CREATE TEMP TABLE verdik_baru (berkas_id bigint, urut int, temuan jsonb) ON COMMIT DROP")
+    conn.execute("CREATE TEMP TABLE verdik_baru (berkas_id bigint, urut int, temuan jsonb, ganda text) ON COMMIT DROP")
     db.salin(
         conn,
         "verdik_baru",
-        ["berkas_id", "urut", "temuan"],
-        ((*a, _json(temuan[pos])) for pos, a in enumerate(acuan)),
+        ["berkas_id", "urut", "temuan", "ganda"],
+        ((*a, _json(temuan[pos]), ganda.get(a)) for pos, a in enumerate(acuan)),
     )
     conn.execute("ANALYZE verdik_baru")
     berubah = {b["berkas_id"] for b in conn.execute(db.sql("registri_nyatakan")).fetchall()}

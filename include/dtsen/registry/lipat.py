@@ -7,6 +7,7 @@ returns depends on nothing else, which is why the order of runs cannot matter.
 import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 from typing import Any
 
 from dtsen import kolom
@@ -15,6 +16,7 @@ KEPALA, SUAMI, ANAK = 1, 2, 4  # shdk, DUKCAPIL
 GABUNG = "GABUNG"  # a decision that another NIK is this person; the other one's state from then on
 AKHIR = {"MENINGGAL": "MENINGGAL", "PINDAH": "PINDAH", "HAPUS": "HAPUS", GABUNG: GABUNG}
 ISIAN_INDIVIDU = {k: None for k in kolom.isian("individu") if k != "no_kk"}  # every column, blank
+BAWAAN = ISIAN_INDIVIDU.keys() - {"nik", "shdk"}  # what one NIK may tell of another; the place in the family is chosen
 ISIAN_KELUARGA = frozenset(kolom.isian("keluarga"))
 
 Acuan = tuple[int, int]  # berkas_id, urut
@@ -26,7 +28,7 @@ Sesudah = dict[str, list[tuple[Acuan | None, int | None, str | None]]]
 class Peristiwa:
     """One data row with a usable NIK. `program`: what it proposes; `tertahan`: its own findings hold it; `timpa`: for
     the row of a review decision the codes that it overrides, None for a submitted row. For GABUNG `nilai` holds the
-    other NIK as `alias`, and what is taken over from it where the person has nothing."""
+    other NIK as `alias`."""
 
     acuan: Acuan
     tanggal: dt.date
@@ -43,7 +45,7 @@ class Peristiwa:
 @dataclass(slots=True)
 class Orang:
     """A person's state. `nilai`: columns set by events (all of them for a person without a base row); `lahir`: the
-    date of birth as ISO text."""
+    date of birth as ISO text; `dasar`: the values of the base row, for persons of merges only."""
 
     no_kk: str
     shdk: int | None
@@ -52,6 +54,12 @@ class Orang:
     di_dasar: bool = True
     nilai: dict[str, Any] = field(default_factory=dict)
     peristiwa: tuple[Acuan, ...] = ()
+    dasar: dict[str, Any] | None = None
+
+    @property
+    def isi(self) -> dict[str, Any]:
+        """Every value that is known here."""
+        return (self.dasar or {}) | self.nilai
 
 
 @dataclass(slots=True)
@@ -65,11 +73,12 @@ class Keluarga:
 
 @dataclass
 class Hasil:
-    """Verdicts (codes that hold the row against the registry), notes (codes that let it pass) and the states of
-    whatever the events touched."""
+    """Verdicts (codes that hold the row against the registry), notes (codes that let it pass), the states of whatever
+    the events touched, and whom the rows with G03 are about: the NIK under which the person stood."""
 
     verdik: dict[Acuan, frozenset[str]]
     catatan: dict[Acuan, frozenset[str]]
+    ganda: dict[Acuan, str]
     orang: dict[str, list[tuple[dt.date, Orang]]]
     keluarga: dict[str, list[tuple[dt.date, Keluarga]]]
 
@@ -91,34 +100,53 @@ class Efek:
 
 
 class Pelipat:
-    """The fold over one epoch: base `orang` and `keluarga` as determined, then `berkas` after `berkas`."""
+    """The fold over one epoch: base `orang` and `keluarga` as determined, then D after D."""
 
     def __init__(
-        self, orang: dict[str, Orang], keluarga: dict[str, Keluarga], mulai: dt.date, ganda: frozenset[Acuan]
+        self,
+        orang: dict[str, Orang],
+        keluarga: dict[str, Keluarga],
+        mulai: dt.date,
+        tertahan: frozenset[Acuan] | set[Acuan],
     ) -> None:
-        self.orang, self.keluarga, self.mulai, self.ganda = orang, keluarga, mulai, ganda
+        self.orang, self.keluarga, self.mulai, self.tertahan = orang, keluarga, mulai, tertahan
         self.anggota: dict[str, set[str]] = {}
         for nik, o in orang.items():
             self.anggota.setdefault(o.no_kk, set()).add(nik)
         self.alias: dict[str, str] = {}
-        self.usulan: dict[tuple[str, str, int, int], dt.date] = {}
+        self.usulan: dict[str, dict[tuple[str, int, int], dt.date]] = {}
+        self.ganda: dict[Acuan, str] = {}
         self.verdik: dict[Acuan, frozenset[str]] = {}
         self.catatan: dict[Acuan, frozenset[str]] = {}
         self.jejak_orang: dict[str, dict[dt.date, Orang]] = {}
         self.jejak_keluarga: dict[str, dict[dt.date, Keluarga]] = {}
 
-    def berkas(self, baris: list[Peristiwa], tertahan: frozenset[Acuan] | set[Acuan] = frozenset()) -> None:
-        """Judge the rows of one file against the state before it, then apply those that pass."""
-        if baris[0].jenis == GABUNG:
-            self._gabung(baris[0], tertahan)
-            return
-        for bagian in self._menurut_orang(baris):
-            self._satu_berkas(bagian, tertahan)
+    def hari(self, berkas: list[list[Peristiwa]]) -> None:
+        """The events of one D. What is decided on pairs comes first, so that whom a row is about holds for all of D;
+        then the rows of each file are judged against the state before it, and those that pass are applied."""
+        for baris in berkas:
+            if baris[0].jenis == GABUNG:
+                self._gabung(baris[0])
+        kiriman = [baris for baris in berkas if baris[0].jenis != GABUNG]
+        self._cari_ganda(kiriman)
+        for baris in kiriman:
+            for bagian in self._menurut_orang(baris):
+                self._satu_berkas(bagian)
 
-    def _satu_berkas(self, baris: list[Peristiwa], tertahan: frozenset[Acuan] | set[Acuan]) -> None:
+    def _cari_ganda(self, berkas: list[list[Peristiwa]]) -> None:
+        """G03: the rows of a person that two kecamatan submitted for this D with different content. A decision is no
+        submission."""
+        menurut_orang: dict[str, list[Peristiwa]] = {}
+        for p in (p for baris in berkas for p in baris if p.timpa is None):
+            menurut_orang.setdefault(self._siapa(p.nik), []).append(p)
+        for nik, sama in menurut_orang.items():
+            if len({p.kecamatan for p in sama}) > 1 and any(_isi(p) != _isi(sama[0]) for p in sama):
+                self.ganda |= dict.fromkeys((p.acuan for p in sama), nik)
+
+    def _satu_berkas(self, baris: list[Peristiwa]) -> None:
         for p in baris:
             self.verdik[p.acuan] = self._sendiri(p)
-        calon = [p for p in baris if not (p.tertahan or self.verdik[p.acuan] or p.acuan in tertahan)]
+        calon = [p for p in baris if not (p.tertahan or self.verdik[p.acuan] or p.acuan in self.tertahan)]
         lulus, sesudah = self._lulus_keluarga([self._efek(p) for p in calon])
         self._catat_anak(sesudah)
         for efek in lulus:
@@ -143,12 +171,12 @@ class Pelipat:
             nik = self.alias[nik]
         return nik
 
-    def _gabung(self, p: Peristiwa, tertahan: frozenset[Acuan] | set[Acuan]) -> None:
-        """Two NIK are one person: the membership under the other one ends, and rows that come later under it are this
-        person's. If only the other one is known here, it stays the person. F01 where no place leaves every family
-        whole."""
+    def _gabung(self, p: Peristiwa) -> None:
+        """Two NIK are one person: the membership under the other one ends, and rows that come later under it, as what
+        was proposed under it before, are this person's. If only the other one is known here, it stays the person. F01
+        where no place leaves every family whole."""
         utama, lain = self._siapa(p.nik), self._siapa(p.nilai["alias"])
-        if utama == lain or p.acuan in tertahan:
+        if utama == lain or p.acuan in self.tertahan:
             return
         if self._ada(lain) and not self._ada(utama):
             utama, lain = lain, utama
@@ -156,6 +184,9 @@ class Pelipat:
             self.verdik[p.acuan] = frozenset({"F01"})
             return
         self.alias[lain] = utama
+        diusulkan = self.usulan.setdefault(utama, {})
+        for program, tanggal in self.usulan.pop(lain, {}).items():
+            diusulkan[program] = min(tanggal, diusulkan.get(program, tanggal))
 
     def _ada(self, nik: str) -> bool:
         return nik in self.orang and self.orang[nik].status != "HAPUS"
@@ -164,15 +195,19 @@ class Pelipat:
         for tempat in self._tempat(p, utama, lain):
             efek = [self._efek(replace(p, nik=lain)), self._efek(tempat)]
             if not _keluarga_rusak(self._sesudah(efek)):
+                # Rows that told something of the person under the other NIK made this state too.
+                ada, dari = self.orang[utama], self.orang[lain]
+                self.orang[utama] = replace(ada, peristiwa=(*dari.peristiwa, *ada.peristiwa))
                 for e in efek:
                     self._terapkan(e)
                 return True
         return False
 
     def _tempat(self, p: Peristiwa, utama: str, lain: str) -> Iterator[Peristiwa]:
-        """The person in the family that it has, then in that of the other NIK."""
-        ada, dari = self.orang[utama], self.orang[lain]
-        bawaan = {k: v for k, v in p.nilai.items() if k in ISIAN_INDIVIDU and ada.nilai.get(k) is None}
+        """The person in the family that it has, then in that of the other NIK; what it has not and the other NIK has
+        is taken over."""
+        ada, dari = self.orang[utama].isi, self.orang[lain]
+        bawaan = {k: v for k, v in dari.isi.items() if k in BAWAAN and v is not None and ada.get(k) is None}
         yield replace(p, nik=utama, jenis="PERBAIKAN", nilai=bawaan)
         if dari.status == "AKTIF":
             yield replace(p, nik=utama, jenis="PERBAIKAN", no_kk=dari.no_kk, nilai=bawaan | {"shdk": dari.shdk})
@@ -182,8 +217,8 @@ class Pelipat:
         o = self.orang.get(p.nik)
         if p.jenis is not None and p.jenis != "BARU" and (o is None or o.status == "HAPUS"):
             kode.add("U05")
-        bulan = (p.tanggal.year, p.tanggal.month)
-        if any(self.usulan.get((p.nik, program, *bulan), p.tanggal) < p.tanggal for program in p.program):
+        bulan, diusulkan = (p.tanggal.year, p.tanggal.month), self.usulan.get(p.nik, {})
+        if any(diusulkan.get((program, *bulan), p.tanggal) < p.tanggal for program in p.program):
             kode.add("U04")
         if p.acuan in self.ganda:
             kode.add("G03")
@@ -247,7 +282,8 @@ class Pelipat:
     def _terapkan(self, e: Efek) -> None:
         p = e.peristiwa
         for program in p.program:
-            self.usulan.setdefault((p.nik, program, p.tanggal.year, p.tanggal.month), p.tanggal)
+            bulan = (program, p.tanggal.year, p.tanggal.month)
+            self.usulan.setdefault(p.nik, {}).setdefault(bulan, p.tanggal)
         lama = self.orang.get(p.nik)
         baru = self._orang_baru(e, lama)
         if e.lama is not None:
@@ -265,7 +301,7 @@ class Pelipat:
         peristiwa = (*lama.peristiwa, p.acuan)
         if p.jenis in AKHIR:
             status = AKHIR[p.jenis] if lama.status == "AKTIF" or p.jenis == "HAPUS" else lama.status
-            return Orang(lama.no_kk, lama.shdk, lama.lahir, status, lama.di_dasar, lama.nilai, peristiwa)
+            return replace(lama, status=status, peristiwa=peristiwa)
         isi = p.nilai
         if p.jenis == "BARU":
             # The row is the whole truth about the person; a blank says that there is nothing (contract 2.1).
@@ -276,7 +312,8 @@ class Pelipat:
             nilai = lama.nilai | {k: v for k, v in isi.items() if k in ISIAN_INDIVIDU}
             status, shdk, no_kk = lama.status, isi.get("shdk", lama.shdk), e.baru or lama.no_kk
             lahir = isi.get("tanggal_lahir", lama.lahir)
-        return Orang(no_kk or "", shdk, lahir, status, lama.di_dasar, nilai | {"no_kk": no_kk}, peristiwa)
+        isi_baru = nilai | {"no_kk": no_kk}
+        return Orang(no_kk or "", shdk, lahir, status, lama.di_dasar, isi_baru, peristiwa, lama.dasar)
 
     def _keluarga_baru(self, e: Efek) -> None:
         isi = {k: v for k, v in e.peristiwa.nilai.items() if k in ISIAN_KELUARGA}
@@ -316,37 +353,19 @@ def lipat(
 ) -> Hasil:
     """Fold the files, in their order, over a base that is valid from `mulai`. `tertahan`: rows that must not take
     effect whatever this epoch says (held in the epoch of their own D). The dicts of the base are used up."""
-    semua = list(berkas)
-    pelipat = Pelipat(orang, keluarga, mulai, _ganda(semua))
-    for baris in semua:
-        pelipat.berkas(baris, tertahan)
+    pelipat = Pelipat(orang, keluarga, mulai, tertahan)
+    for _, sehari in groupby(berkas, key=lambda baris: baris[0].tanggal):
+        pelipat.hari(list(sehari))
     return Hasil(
         pelipat.verdik,
         pelipat.catatan,
+        pelipat.ganda,
         {nik: list(jejak.items()) for nik, jejak in pelipat.jejak_orang.items()},
         {no_kk: list(jejak.items()) for no_kk, jejak in pelipat.jejak_keluarga.items()},
     )
 
 
-def _ganda(berkas: list[list[Peristiwa]]) -> frozenset[Acuan]:
-    """G03: the rows of a NIK that two kecamatan submitted for the same D with different content. A decision is no
-    submission."""
-    kelompok: dict[tuple[str, dt.date], list[Peristiwa]] = {}
-    for baris in berkas:
-        for p in filter(_diajukan, baris):
-            kelompok.setdefault((p.nik, p.tanggal), []).append(p)
-    return frozenset(
-        p.acuan
-        for sama in kelompok.values()
-        if len({p.kecamatan for p in sama}) > 1 and any(_isi(p) != _isi(sama[0]) for p in sama)
-        for p in sama
-    )
-
-
-def _diajukan(p: Peristiwa) -> bool:
-    return p.timpa is None
-
-
 def _isi(p: Peristiwa) -> dict[str, Any]:
-    """The content by which rows are compared: every normalised column, id_usulan aside."""
-    return {k: v for k, v in p.nilai.items() if k != "id_usulan"}
+    """The content by which rows about one person are compared: every normalised column, but for id_usulan and the NIK,
+    of which the person may have several."""
+    return {k: v for k, v in p.nilai.items() if k not in ("id_usulan", "nik")}

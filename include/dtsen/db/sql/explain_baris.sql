@@ -1,5 +1,5 @@
 -- Every row about a person, under its own NIK or one that is an alias of it (%(semua)s), and the decisions on pairs that
--- made it so, in the order of the fold. For the alias the decision is an end, for the person it may bring values.
+-- made it so, in the order of the fold. For the alias the decision is an end.
 SELECT berkas_id, urut, kecamatan, tanggal, berkas, lembar, baris, jenis_usulan, status, temuan, normal, usulan, keputusan
 FROM (
     SELECT f.id AS berkas_id, b.urut, f.kecamatan, f.tanggal, f.nama AS berkas, f.sha256, b.lembar, b.baris,
@@ -18,10 +18,10 @@ FROM (
            CASE WHEN g.nik = ANY(%(semua)s) THEN 'SAMA' ELSE 'GABUNG' END,
            CASE WHEN EXISTS (SELECT FROM registry.orang o WHERE o.nik = g.alias AND o.peristiwa @> jsonb_build_array(
                     jsonb_build_array(-g.id, 0))) THEN 'DITERIMA' ELSE 'DITAHAN' END,
-           '[]', g.nilai, NULL,
+           '[]', '{}', NULL,
            jsonb_build_array(jsonb_build_object(
                'putusan', 'SAMA', 'oleh', g.oleh, 'pada', g.diputuskan_pada, 'alasan', g.alasan, 'tanggal', g.tanggal,
-               'ditimpa', '[]'::jsonb, 'perbaikan', g.nilai))
+               'ditimpa', '[]'::jsonb, 'perbaikan', '{}'::jsonb))
     FROM review.gabungan g
     WHERE (g.nik = ANY(%(semua)s) OR g.alias = ANY(%(semua)s)) AND g.tanggal <= %(tanggal)s
 ) p

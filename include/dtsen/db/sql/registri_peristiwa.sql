@@ -12,7 +12,7 @@ FROM (
     WHERE f.outcome = 'DITERIMA' AND NOT f.digantikan AND b.ulangan_dari IS NULL
     UNION ALL
     SELECT t.bagian, -g.id, 0, g.tanggal, lpad(g.id::text, 12, '0'), '', g.nik, 'GABUNG', NULL,
-           g.nilai || jsonb_build_object('alias', g.alias), false, '{}'
+           jsonb_build_object('alias', g.alias), false, '{}'
     FROM tutup_nik t JOIN review.gabungan g USING (nik)
 ) p
 ORDER BY bagian, tanggal, kecamatan, sha256, urut
