@@ -3,10 +3,10 @@
 import csv
 import datetime as dt
 import json
+import os
 import re
+import shutil
 import signal
-import subprocess
-import sys
 import threading
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,8 @@ from psycopg.types.json import Jsonb
 
 from dtsen import db, publish
 from dtsen.errors import DtsenError
-from dtsen.publish import audit, simpanan
+from dtsen.publish import audit, kandidat, simpanan
+from dtsen.publish.tempat import Tempat
 from dtsen.settings import settings
 from dtsen.wilayah import Wilayah
 from integration.registri import AKHIR, D1, D2, D3, DESA_A, DESA_B, VERSI, Registri, kk, nik
@@ -526,33 +527,55 @@ def test_a_crash_between_two_steps_is_mended(registri: Registri, monkeypatch: py
     assert {p.parent.as_posix() for p in files} == {"dtsen", "dtsen/2026-11-18/v1", "dtsen/2026-11-19/v1"}
 
 
-TERBUNUH = """
-import datetime, os, signal, sys
-from dtsen import publish
-modul, nama = sys.argv[1:]
-setattr(getattr(publish, modul) if modul else publish, nama, lambda *_, **__: os.kill(os.getpid(), signal.SIGKILL))
-publish.publish(datetime.date(2026, 11, 19))
-"""
+TERBUNUH = [
+    (kandidat, "susun"),
+    (publish, "periksa"),
+    (publish.berkas, "tulis"),
+    (publish.manifest, "tulis"),
+    (kandidat.Kandidat, "pasang"),
+    (publish, "_beri_tempat"),
+    (publish, "_berlakukan"),
+    (simpanan, "catat"),
+    (simpanan, "tunjuk"),
+    (simpanan, "rapikan"),  # recorded
+    (Tempat, "tulis_json"),
+    (simpanan, "_hapus_bila_bebas"),
+]
 
 
-@pytest.mark.parametrize(
-    "langkah", [("manifest", "tulis"), ("simpanan", "tunjuk"), ("simpanan", "rapikan")], ids="/".join
-)
-def test_kill_9_in_any_step_leaves_one_whole_version(registri: Registri, langkah: tuple[str, str]) -> None:
+def terbunuh(tempat: Any, langkah: str, tanggal: dt.date) -> int:
+    """Publish in a process of its own that kills itself right before a step; its exit status."""
+    anak = os.fork()
+    if not anak:
+        try:
+            db.engine().dispose(close=False)  # the parent's connections are not the child's to use
+            setattr(tempat, langkah, lambda *_, **__: os.kill(os.getpid(), signal.SIGKILL))
+            publish.publish(tanggal)
+        finally:
+            os._exit(0)
+    return os.waitstatus_to_exitcode(os.waitpid(anak, 0)[1])
+
+
+def test_kill_9_between_any_two_steps_leaves_one_whole_version(
+    registri: Registri, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Without it the death of the process, which runs no clean-up, would leave half a version, a lock or an orphan."""
-    publish.publish(D1)
-    sebelum = keadaan_terbit()
-    registri.lapis(99, 3, D2, nik=nik(99), shdk=4)
-    anak = subprocess.run([sys.executable, "-c", TERBUNUH, *langkah], capture_output=True, timeout=300)
-    assert anak.returncode == -signal.SIGKILL
-    kini, hitung, *_ = keadaan_terbit()
-    terbit = langkah == ("simpanan", "rapikan")
-    assert hitung == {"i": 7 if terbit else 6, "k": 3} and (kini != sebelum[0]) == terbit
-    assert penunjuk()["tanggal"] == "2026-11-18"
-    assert publish.publish(D2)["versi"] == 1 and penunjuk()["tanggal"] == "2026-11-19"
+    monkeypatch.setattr(settings(), "simpan_versi", 2)
+    lama = [publish.publish(d) and publish.terkini()["id"] for d in (D1, D2)]
+    registri.lapis(99, 3, D3, nik=nik(99), shdk=4)
+    for n, langkah in enumerate(TERBUNUH):
+        assert terbunuh(*langkah, D3) == -signal.SIGKILL
+        kini, hitung, *_ = keadaan_terbit()
+        terbit = n >= TERBUNUH.index((simpanan, "rapikan"))
+        assert hitung == {"i": 7 if terbit else 6, "k": 3} and (kini != lama[1]) == terbit
+        assert penunjuk()["tanggal"] == ("2026-11-20" if n > TERBUNUH.index((Tempat, "tulis_json")) else "2026-11-19")
+    akhir = publish.publish(D3)
     kini, hitung, tabel, files = keadaan_terbit()
-    assert hitung == {"i": 7, "k": 3} and sorted({int(t.split("_v")[1]) for t in tabel}) == [sebelum[0], kini]
-    assert {p.parent.as_posix() for p in files} == {"dtsen", "dtsen/2026-11-18/v1", "dtsen/2026-11-19/v1"}
+    assert akhir["versi"] == 1 and sorted({int(t.split("_v")[1]) for t in tabel}) == [lama[1], kini]
+    assert {p.parent.as_posix() for p in files} == {"dtsen"} | {f"dtsen/{d}/v1" for d in (D1, D2, D3)}
+    registri.jalankan("DELETE FROM publish.terkini", "DELETE FROM publish.versi")
+    shutil.rmtree(Path(settings().publish_uri) / "dtsen")
+    assert publish.publish(D3)["checksum"] == akhir["checksum"]
 
 
 @pytest.mark.usefixtures("registri")

@@ -19,7 +19,7 @@ from conftest import lingkungan
 from dtsen import db, ledger, publish, registry
 from dtsen.db import embedded, migrate
 from dtsen.errors import DtsenError
-from dtsen.intake import take_in
+from dtsen.intake import rekam, take_in
 from dtsen.publish import manifest, simpanan
 from dtsen.settings import settings
 from dtsen.wilayah import Wilayah
@@ -129,8 +129,11 @@ def mati_sebelum(monkeypatch: pytest.MonkeyPatch, modul, langkah: str):
     embedded.start(settings().state_dir)
 
 
-INTAKE = [(registry, "_nyatakan"), (ledger, "selesai")]
-TERBIT = [(manifest, "tulis"), (publish, "_beri_tempat"), (publish, "_berlakukan"), (simpanan, "rapikan")]
+INTAKE = [(rekam, "terima"), (registry, "_penutup"), (registry, "_nyatakan"), (ledger, "selesai")]
+TERBIT = [
+    (publish, "periksa"), (manifest, "tulis"), (publish, "_beri_tempat"), (publish, "_berlakukan"),
+    (simpanan, "tunjuk"), (simpanan, "rapikan"),
+]  # fmt: skip
 
 
 def test_postgresql_killed_between_any_two_steps(basis, tmp_path, monkeypatch):
