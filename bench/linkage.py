@@ -1,5 +1,5 @@
-"""Record linkage: precision and recall at three thresholds, beside Splink's default settings on the same records, and
-time and memory at two sizes. Run alone: `python -m bench.linkage [tiruan febrl demo skala penuh]`."""
+"""Record linkage: precision, recall and F1 at three thresholds, beside Splink's default settings on the same records,
+and time and memory at two sizes. Run alone: `python -m bench.linkage [tiruan febrl demo skala penuh]`."""
 
 import csv
 import dataclasses
@@ -94,7 +94,7 @@ def _baris_febrl(i: int, b: dict[str, str]) -> dict:
 
 
 def _akurasi(nama: str, isi: list[pa.Table], terlihat: bool = False) -> None:
-    """Precision and recall of the model and of Splink's defaults on the same records."""
+    """Precision, recall and F1 of the model and of Splink's defaults on the same records."""
     duck = _duck()
     m = model.semua()[-1]
     _muat(duck, isi)
@@ -156,7 +156,9 @@ def _cetak(duck: duckdb.DuckDBPyConnection, nama: str, pasangan: str, benar: int
     ).fetchall()
     n, tepat = hasil[0]
     print(
-        f"  {nama:<32} pairs {n:7}  precision {tepat / max(n, 1):.4f}  recall {tepat / max(benar, 1):.4f}", flush=True
+        f"  {nama:<32} pairs {n:7}  precision {tepat / max(n, 1):.4f}  recall {tepat / max(benar, 1):.4f}"
+        f"  F1 {2 * tepat / max(n + benar, 1):.4f}",
+        flush=True,
     )
 
 
