@@ -1,13 +1,16 @@
 """Record linkage on a real PostgreSQL: what is proposed, what never is, and that the order of nights does not tell."""
 
+import dataclasses
 import datetime as dt
 
+import duckdb
 import pytest
 
 from dtsen import db, linkage, registry
 from dtsen.errors import DtsenError, PemakaianSalah
 from dtsen.findings import findings
 from dtsen.intake import take_in
+from dtsen.linkage import model, rekaman
 from dtsen.linkage.pasangan import daftar, putuskan
 from integration.registri import LAHIR, Registri
 from pendukung import TAMBUN, D, baris, keluarga, kirim, nik
@@ -156,6 +159,24 @@ def test_name_and_birth_alone_are_a_case_and_no_note(basis):
     linkage.link(D)
     assert g04() == [] and [p["pita"] for p in pasangan()] == ["RAGU"] * 3
     assert len(daftar(None)) == 3
+
+
+def test_a_rare_place_of_birth_tells_more_than_one_that_most_share():
+    """Without it two strangers of Bekasi who share name and birth date look as much alike as two of a far town; or a
+    place that the model has never seen, often another spelling of a near one, tells most of all."""
+    duck, m = duckdb.connect(), model.semua()[-1]
+    rekaman.tabel_mentah(duck, "mentah")
+    tempat = ["BEKASI", "KOTA ANTAH", "BREBES"]
+    for n, (lahir, desa) in enumerate((t, d) for t in tempat for d in ("32.16.06.2002", "32.16.08.2001")):
+        duck.execute(
+            "INSERT INTO mentah (unique_id, nik, nama, tanggal_lahir, tempat_lahir, kode_desa)"
+            " VALUES (?, ?, ?, ?, ?, ?)",
+            [n, nik(n + 1, LAHIR), f"SUKARDI {'ABCDEF'[n // 2] * 3}", LAHIR + dt.timedelta(n // 2), lahir, desa],
+        )
+    rekaman.siapkan(duck, "mentah", "rekaman", m.frekuensi, D)
+    model.nilai(duck, dataclasses.replace(m, ambang={model.RAGU: -50}), None, "rekaman", "pasangan")
+    bobot = dict(duck.execute("SELECT id_a // 2, bobot FROM pasangan WHERE id_a // 2 = id_b // 2").fetchall())
+    assert sorted(bobot, key=bobot.get) == [0, 1, 2]
 
 
 def test_who_looks_like_many_is_a_copied_form(basis):

@@ -5,6 +5,7 @@ Writes `include/dtsen/data/linkage/model_{version}.json`; a run only reads it. T
 
 import datetime as dt
 import json
+import re
 import sys
 from collections import Counter
 from pathlib import Path
@@ -35,7 +36,7 @@ def latih(berlaku: dt.date, seed: int = SEED, keluarga: int = KELUARGA) -> dict[
     for isi, _ in tiruan.himpunan(dict.fromkeys(range(JUMLAH_DESA), keluarga), BAGIAN, seed):  # noqa: B007 - DuckDB reads `isi`
         duck.execute("INSERT INTO mentah BY NAME SELECT * EXCLUDE (orang) FROM isi")
         duck.execute("INSERT INTO siapa SELECT unique_id, orang FROM isi")
-    frekuensi = _frekuensi(duck)
+    frekuensi = _frekuensi(duck, berlaku)
     rekaman.siapkan(duck, "mentah", "polos", frekuensi, berlaku)
     duck.execute("CREATE TABLE rekaman AS SELECT p.*, s.orang FROM polos p JOIN siapa s USING (unique_id) ORDER BY 1")
     kosong = model.Model("latih", berlaku, AMBANG, frekuensi, model.pengaturan(PELUANG))
@@ -51,11 +52,17 @@ def latih(berlaku: dt.date, seed: int = SEED, keluarga: int = KELUARGA) -> dict[
     }
 
 
-def _frekuensi(duck: duckdb.DuckDBPyConnection) -> dict[str, float]:
-    """Share of persons per key word of their name, of words that three or more bear."""
-    nama = [n for (n,) in duck.execute("SELECT nama FROM mentah").fetchall()]
-    hitung = Counter(kata for n in nama if (k := kunci(n)) for kata in k.kata)
-    return {kata: float(f"{n / len(nama):.3g}") for kata, n in sorted(hitung.items()) if n >= 3}
+def _frekuensi(duck: duckdb.DuckDBPyConnection, berlaku: dt.date) -> rekaman.Frekuensi:
+    """Shares of persons per key word of their name and per place of birth, of what three or more have."""
+    nama, tempat = zip(*duck.execute("SELECT nama, upper(trim(tempat_lahir)) FROM mentah").fetchall(), strict=True)
+    kosong = re.compile(rekaman.pengisi(berlaku)["tempat_lahir"])
+    kata = [kata for n in nama if (k := kunci(n)) for kata in k.kata]
+    return {"kata": _bagian(kata, len(nama)), "tempat": _bagian([t for t in tempat if not kosong.fullmatch(t)])}
+
+
+def _bagian(isi: list[str], dari: int | None = None) -> dict[str, float]:
+    hitung = Counter(isi)
+    return {k: float(f"{n / (dari or len(isi)):.3g}") for k, n in sorted(hitung.items()) if n >= 3}
 
 
 def _rapi(isi: Any) -> Any:

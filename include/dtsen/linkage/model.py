@@ -15,10 +15,13 @@ from typing import Any
 import duckdb
 
 from dtsen.errors import DtsenError
+from dtsen.linkage.rekaman import Frekuensi
 
 RAGU, KUAT = "RAGU", "KUAT"
 PENGUAT = {"ibu=2", "ibu=1", "rumah=4"}  # the same mother or the same Kartu Keluarga, as `perbandingan` numbers levels
 NAMA_SERUPA = {f"nama={n}" for n in range(5, 9)}  # more than one word in common, or nearly the same letters
+# Which column says how rare a value is that agrees.
+KELANGKAAN = {"kunci_nama": "langka_nama", "kunci_ibu": "langka_ibu", "tempat_lahir": "langka_tempat"}
 LANGKA = {"tf_adjustment_weight": 1.0, "tf_minimum_u_value": 1e-6}
 # Two people of one house who share a birth date are twins unless their names are all but equal. A No KK that is not
 # known says nothing about the house.
@@ -44,12 +47,13 @@ BLOK = (
 @dataclass(frozen=True)
 class Model:
     """One version. `ambang`: match weights (log2 of the odds) from which a pair is RAGU and can be KUAT; `frekuensi`:
-    share of persons per key word of a name; `pengaturan`: Splink's settings with the trained weights."""
+    shares of persons per key word of a name and per place of birth; `pengaturan`: Splink's settings with the trained
+    weights."""
 
     versi: str
     berlaku_mulai: dt.date
     ambang: dict[str, float]
-    frekuensi: dict[str, float]
+    frekuensi: Frekuensi
     pengaturan: dict[str, Any]
 
     def pita(self, bobot: float, tingkat: str) -> str:
@@ -125,7 +129,7 @@ def perbandingan() -> list[dict[str, Any]]:
         _banding(
             "tempat_lahir",
             "tempat_lahir_l IS NULL OR tempat_lahir_r IS NULL",
-            ("tempat_lahir_l = tempat_lahir_r", "sama", {}),
+            ("tempat_lahir_l = tempat_lahir_r", "sama", {"tf_adjustment_column": "tempat_lahir"} | LANGKA),
             ("jaro_winkler_similarity(tempat_lahir_l, tempat_lahir_r) >= 0.9", "mirip", {}),
         ),
         _banding(
@@ -178,14 +182,14 @@ def penaut(duck: duckdb.DuckDBPyConnection, model: Model, tabel: Sequence[str]) 
         "retain_matching_columns": True,
     }  # the level of each comparison
     linker = Linker(isi[0], pakai, log_level=None, validate_settings=False)
-    for apa in ("nama", "ibu"):
-        # How rare a name is comes from the model: counted over the records of a run, it would change with the run.
-        semua_ = " UNION ALL ".join(f"SELECT kunci_{apa}, langka_{apa} FROM {t}" for t in tabel)
+    for nilai_, langka in KELANGKAAN.items():
+        # How rare a value is comes from the model: counted over the records of a run, it would change with the run.
+        semua_ = " UNION ALL ".join(f"SELECT {nilai_}, {langka} FROM {t}" for t in tabel)
         duck.execute(
-            f"CREATE OR REPLACE TABLE langka_{apa} AS SELECT kunci_{apa}, min(langka_{apa}) AS tf_kunci_{apa}"
-            f" FROM ({semua_}) WHERE kunci_{apa} IS NOT NULL GROUP BY kunci_{apa}"
+            f"CREATE OR REPLACE TABLE {langka} AS SELECT {nilai_}, min({langka}) AS tf_{nilai_}"
+            f" FROM ({semua_}) WHERE {nilai_} IS NOT NULL GROUP BY {nilai_}"
         )
-        linker.table_management.register_term_frequency_lookup(api.register(f"langka_{apa}"), f"kunci_{apa}")
+        linker.table_management.register_term_frequency_lookup(api.register(langka), nilai_)
     return linker, isi
 
 

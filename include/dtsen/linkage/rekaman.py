@@ -23,6 +23,8 @@ BARIS_KELOMPOK = 50_000
 FREKUENSI_TAK_DIKENAL = 2e-5  # share of persons with a word that the model has never seen
 FREKUENSI_LANGKA = 6e-4  # a word that fewer bear tells persons apart
 FREKUENSI_TERKECIL = 1e-6  # a full name is never rarer than this: words of a name go together
+TEMPAT_TAK_DIKENAL = 1e-2  # share of persons born in a place that the model has never seen: often a place nearby
+Frekuensi = dict[str, dict[str, float]]  # shares of persons: "kata" per key word of a name, "tempat" per place of birth
 
 
 @lru_cache(maxsize=4)
@@ -46,13 +48,12 @@ def kolom_tabel() -> str:
     return ", ".join(f"{k} {TIPE.get(k, 'VARCHAR')}" for k in KOLOM)
 
 
-def siapkan(
-    duck: duckdb.DuckDBPyConnection, mentah: str, tujuan: str, frekuensi: dict[str, float], tanggal: dt.date
-) -> None:
+def siapkan(duck: duckdb.DuckDBPyConnection, mentah: str, tujuan: str, frekuensi: Frekuensi, tanggal: dt.date) -> None:
     """Table `tujuan` from table `mentah`. A record whose NIK is a filler or malformed is left out: such numbers match
-    nobody. `frekuensi`: share of persons per key word. Adds the table `kamus_nama` of keys, rarity included."""
+    nobody. Adds the table `kamus_nama` of keys, rarity included."""
     _layak(duck, mentah, pengisi(tanggal))
-    _kamus(duck, frekuensi)
+    _kamus(duck, frekuensi["kata"])
+    _tempat(duck, frekuensi["tempat"])
     duck.execute(
         f"CREATE OR REPLACE TABLE {tujuan} AS {db.sql('tautan_rekaman')}", {"kira": pengisi(tanggal)["tanggal_kira"]}
     )
@@ -103,6 +104,16 @@ def _kamus(duck: duckdb.DuckDBPyConnection, frekuensi: dict[str, float]) -> None
         nama = kelompok.column(0).to_pylist()
         isi = _kunci_semua(nama, frekuensi)  # noqa: F841 - DuckDB reads it by name
         duck.execute("INSERT INTO kamus_nama SELECT * FROM isi")
+
+
+def _tempat(duck: duckdb.DuckDBPyConnection, frekuensi: dict[str, float]) -> None:
+    """Table `kamus_tempat`: how rare every place of birth is."""
+    isi = pa.table({"teks": pa.array(frekuensi, pa.string()), "tf": pa.array(frekuensi.values(), pa.float64())})  # noqa: F841 - DuckDB reads it by name
+    duck.execute(
+        "CREATE OR REPLACE TABLE kamus_tempat AS SELECT DISTINCT l.tempat_lahir AS teks,"
+        f" coalesce(i.tf, {TEMPAT_TAK_DIKENAL}) AS tf"
+        " FROM tautan_layak l LEFT JOIN isi i ON i.teks = l.tempat_lahir WHERE l.tempat_lahir IS NOT NULL"
+    )
 
 
 def _kunci_semua(nama: list[str], frekuensi: dict[str, float]) -> pa.Table:

@@ -16,10 +16,11 @@ SELECT r.unique_id, r.nik, r.no_kk,
        coalesce(regexp_full_match(r.tanggal_lahir::VARCHAR, $kira), false) AS lahir_kira,
        lpad((CASE WHEN substr(r.nik, 7, 2)::INT > 40 THEN substr(r.nik, 7, 2)::INT - 40
                   ELSE substr(r.nik, 7, 2)::INT END)::VARCHAR, 2, '0') || substr(r.nik, 9, 4) AS nik_lahir,
-       r.jenis_kelamin, i.kunci AS kunci_ibu, i.kata AS kata_ibu, i.tf AS langka_ibu, r.tempat_lahir,
+       r.jenis_kelamin, i.kunci AS kunci_ibu, i.kata AS kata_ibu, i.tf AS langka_ibu, r.tempat_lahir, t.tf AS langka_tempat,
        r.kode_desa, left(r.kode_desa, 8) AS kode_kecamatan,
        nullif(regexp_replace(regexp_replace(r.alamat, '\bR[TW]\b[ ./0-9]*', ' ', 'g'), '[^A-Z0-9]', '', 'g'), '')
            AS kunci_alamat
 FROM tautan_layak r
 LEFT JOIN kamus_nama n ON n.teks = r.nama
 LEFT JOIN kamus_nama i ON i.teks = r.nama_ibu_kandung
+LEFT JOIN kamus_tempat t ON t.teks = r.tempat_lahir
