@@ -504,6 +504,24 @@ def explain_family(
 
 
 @app.command()
+def keadaan(
+    tanggal: Tanggal,
+    kecamatan: Annotated[str, typer.Option("--kecamatan", "-k", help="Kode kecamatan, misalnya 32.16.06.")],
+    diketahui: Annotated[str | None, typer.Option(help="Menurut yang sudah diterima sampai hari ini saja.")] = None,
+    ke: Annotated[Path | None, typer.Option(help="Tulis juga berkas snapshot kecamatan ini ke folder ini.")] = None,
+    tujuan: Tujuan = None,
+    as_json: Json = False,
+) -> int:
+    """Isi registri satu kecamatan pada tanggal D yang lampau; tidak menerbitkan apa pun."""
+    from dtsen.publish.keadaan import keadaan as pada
+
+    hari, kode = tanggal_dari(tanggal), _siap([kecamatan])[0]
+    isi = pada(hari, kode, tanggal_dari(diketahui) if diketahui else None, ke, tujuan)
+    _cetak_satu(isi, as_json)
+    return 0
+
+
+@app.command()
 def rollback(
     alasan: Annotated[str | None, typer.Option(help="Mengapa versi yang berlaku ditarik; dicatat.")] = None,
     as_json: Json = False,

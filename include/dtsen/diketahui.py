@@ -32,6 +32,12 @@ def pada(
         raise psycopg.Rollback(semua)
 
 
+def keluarga_kecamatan(conn: psycopg.Connection, kecamatan: str) -> list[str]:
+    """Every family that ever was in a kecamatan, by a determination, an event, or a row that it submitted."""
+    baris = conn.execute(db.sql("diketahui_keluarga"), {"kecamatan": kecamatan}).fetchall()
+    return [b["no_kk"] for b in baris]
+
+
 def _pendatang(conn: psycopg.Connection, no_kk: Iterable[str]) -> set[str]:
     """Whom the registry has in these families: a row that is hidden now may have brought them there."""
     baris = conn.execute("SELECT nik FROM registry.orang WHERE no_kk = ANY(%s)", [list(no_kk)]).fetchall()

@@ -9,7 +9,7 @@ import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import psycopg
 import pyarrow as pa
@@ -19,7 +19,7 @@ from psycopg import sql
 
 from dtsen import kolom
 from dtsen.db import csv_pg
-from dtsen.publish.kandidat import SISTEM_KODE, Kandidat
+from dtsen.publish.kandidat import SISTEM_KODE
 from dtsen.sidik import catatan
 
 GRUP = 100_000
@@ -61,8 +61,18 @@ class Tertulis:
     files: list[dict[str, Any]]
 
 
-def tulis(conn: psycopg.Connection, calon: Kandidat, folder: Path, keterangan: Callable[[str], pa.Schema]) -> Tertulis:
-    """Write `individu.parquet` and `keluarga.parquet` of the candidate into the folder, each with the schema (columns
+class Bertabel(Protocol):
+    """Something with a table of persons and one of families that have the columns of a snapshot."""
+
+    @property
+    def individu(self) -> sql.Identifier: ...
+
+    @property
+    def keluarga(self) -> sql.Identifier: ...
+
+
+def tulis(conn: psycopg.Connection, calon: Bertabel, folder: Path, keterangan: Callable[[str], pa.Schema]) -> Tertulis:
+    """Write `individu.parquet` and `keluarga.parquet` of the tables into the folder, each with the schema (columns
     of SKEMA with their metadata) that `keterangan` gives for it."""
     cerna = hashlib.sha256()
     files = []

@@ -55,18 +55,43 @@ class Kandidat:
 
 def susun(conn: psycopg.Connection, tanggal: dt.date) -> Kandidat:
     """Build the candidate for D, indexed and analysed, not attached. Leaves temporary table `desa_rujukan`."""
-    for nama, nilai in KERJA.items():
-        conn.execute(sql.SQL("SET LOCAL {} = {}").format(sql.Identifier(nama), sql.Literal(nilai)))
-    _desa_rujukan(conn)
+    leluasa(conn)
     calon = _baru(conn, tanggal)
     buat_tabel(conn, calon.id)
-    isian = {"id": calon.id, "epoch": calon.epoch, "tanggal": tanggal}
-    individu = _daftar(INDIVIDU, r="r", b="b", o="o")
-    keluarga = _daftar(KELUARGA, r="r", b="b", k="k") | {"individu": calon.individu}
-    conn.execute(sql.SQL(db.sql("terbit_individu")).format(tujuan=calon.individu, **individu), isian)
-    conn.execute(sql.SQL(db.sql("terbit_keluarga")).format(tujuan=calon.keluarga, **keluarga), isian)
+    isi(conn, calon.individu, calon.keluarga, {"id": calon.id, "epoch": calon.epoch, "tanggal": tanggal})
     indeks(conn, calon.id)
     return calon
+
+
+def leluasa(conn: psycopg.Connection) -> None:
+    """More memory for the sorts and joins of this transaction."""
+    for nama, nilai in KERJA.items():
+        conn.execute(sql.SQL("SET LOCAL {} = {}").format(sql.Identifier(nama), sql.Literal(nilai)))
+
+
+def isi(
+    conn: psycopg.Connection, individu: sql.Identifier, keluarga: sql.Identifier, isian: dict[str, Any],
+    terpilih: bool = False,
+) -> None:  # fmt: skip
+    """Fill two tables with what is active as of `tanggal` on the determination `epoch`, under version `id`; only the
+    families of temporary table `pilihan` when `terpilih`. Leaves temporary table `desa_rujukan`."""
+    _desa_rujukan(conn)
+    pilih = {f"pilih_{alias}": _pilih(alias, terpilih) for alias in "obk"}
+    domisili = sql.SQL(db.sql("registri_domisili"))
+    orang = sql.SQL(db.sql("terbit_individu")).format(
+        tujuan=individu, domisili=domisili, **_daftar(INDIVIDU, r="r", b="b", o="o"), **pilih
+    )
+    kk = sql.SQL(db.sql("terbit_keluarga")).format(
+        tujuan=keluarga, individu=individu, **_daftar(KELUARGA, r="r", b="b", k="k"), **pilih
+    )
+    conn.execute(orang, isian)
+    conn.execute(kk, isian)
+
+
+def _pilih(alias: str, terpilih: bool) -> sql.Composable:
+    if not terpilih:
+        return sql.SQL("true")
+    return sql.SQL("{} IN (SELECT no_kk FROM pilihan)").format(sql.Identifier(alias, "no_kk"))
 
 
 def _baru(conn: psycopg.Connection, tanggal: dt.date) -> Kandidat:

@@ -1,20 +1,11 @@
--- Persons as of D: the overlay of the epoch on its determination, then the determined persons without overlay.
+-- Persons as of D, all or those of the families in `pilihan`: the overlay of the epoch on its determination, then the determined persons without overlay.
 -- Bookkeeping of the code system is no value: it makes no difference between determined and proposed.
 INSERT INTO {tujuan} (versi_id, {kolom}, kode_desa, kode_kecamatan, status_nilai, penetapan, nilai_penetapan)
 WITH lapis AS (
     SELECT * FROM registry.orang
     WHERE versi = %(epoch)s AND mulai <= %(tanggal)s AND %(tanggal)s < sampai
-), lapis_keluarga AS (
-    SELECT * FROM registry.keluarga
-    WHERE versi = %(epoch)s AND mulai <= %(tanggal)s AND %(tanggal)s < sampai
 ), domisili AS (
-    SELECT k.no_kk, CASE WHEN k.nilai ? 'kode_desa' THEN k.nilai ->> 'kode_desa' ELSE b.kode_desa END AS kode_desa
-    FROM lapis_keluarga k
-    LEFT JOIN registry.penetapan_keluarga b ON b.versi = %(epoch)s AND b.no_kk = k.no_kk
-    UNION ALL
-    SELECT b.no_kk, b.kode_desa
-    FROM registry.penetapan_keluarga b
-    WHERE b.versi = %(epoch)s AND NOT EXISTS (SELECT FROM lapis_keluarga k WHERE k.no_kk = b.no_kk)
+    {domisili}
 ), orang AS (
     SELECT {kolom_r}, CASE WHEN beda.nilai IS NULL AND b.nik IS NOT NULL THEN 'DITETAPKAN' ELSE 'USULAN' END
                AS status_nilai,
@@ -29,11 +20,11 @@ WITH lapis AS (
         FROM jsonb_each(j.lama) l
         WHERE l.value IS DISTINCT FROM j.baru -> l.key AND l.key NOT IN ('shdk_sistem', 'shdk_asal')
     ) beda ON b.nik IS NOT NULL
-    WHERE o.status = 'AKTIF'
+    WHERE o.status = 'AKTIF' AND {pilih_o}
     UNION ALL
     SELECT {kolom_b}, 'DITETAPKAN', b.versi, NULL
     FROM registry.penetapan_individu b
-    WHERE b.versi = %(epoch)s AND NOT EXISTS (SELECT FROM lapis o WHERE o.nik = b.nik)
+    WHERE b.versi = %(epoch)s AND NOT EXISTS (SELECT FROM lapis o WHERE o.nik = b.nik) AND {pilih_b}
 )
 SELECT %(id)s, {kolom_o}, d.kode_desa, left(d.kode_desa, 8), o.status_nilai, o.penetapan, o.nilai_penetapan
 FROM orang o LEFT JOIN domisili d USING (no_kk)

@@ -1,4 +1,4 @@
--- Families as of D that have an active person, as determined with what events set since.
+-- Families as of D that have an active person, all or those in `pilihan`, as determined with what events set since.
 INSERT INTO {tujuan} (versi_id, no_kk, nama_desa, kode_kecamatan, nama_kecamatan, jumlah_anggota, {kolom},
                       status_nilai, penetapan, nilai_penetapan)
 WITH lapis AS (
@@ -18,10 +18,11 @@ WITH lapis AS (
         SELECT jsonb_object_agg(l.key, l.value) AS nilai
         FROM jsonb_each(j.lama) l WHERE l.value IS DISTINCT FROM j.baru -> l.key
     ) beda ON b.no_kk IS NOT NULL
+    WHERE {pilih_k}
     UNION ALL
     SELECT b.no_kk, {kolom_b}, 'DITETAPKAN', b.versi, NULL
     FROM registry.penetapan_keluarga b
-    WHERE b.versi = %(epoch)s AND NOT EXISTS (SELECT FROM lapis k WHERE k.no_kk = b.no_kk)
+    WHERE b.versi = %(epoch)s AND NOT EXISTS (SELECT FROM lapis k WHERE k.no_kk = b.no_kk) AND {pilih_b}
 )
 SELECT %(id)s, k.no_kk, d.nama, left(k.kode_desa, 8), d.nama_kecamatan, a.jumlah, {kolom_k},
        k.status_nilai, k.penetapan, k.nilai_penetapan
