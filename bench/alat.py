@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+from unittest import mock
 
 import psutil
 
@@ -62,6 +64,21 @@ def detik() -> Iterator[Lama]:
     mulai, cpu = time.perf_counter(), time.process_time()
     yield waktu
     waktu.lama, waktu.cpu = time.perf_counter() - mulai, time.process_time() - cpu
+
+
+@contextmanager
+def ditimbang(modul: Any, nama: str) -> Iterator[Lama]:
+    """Time all calls of a function of a module together."""
+    asli, jumlah = getattr(modul, nama), Lama()
+
+    def satu(*apa: Any, **lain: Any) -> Any:
+        with detik() as waktu:
+            hasil = asli(*apa, **lain)
+        jumlah.lama, jumlah.cpu = jumlah.lama + waktu.lama, jumlah.cpu + waktu.cpu
+        return hasil
+
+    with mock.patch.object(modul, nama, satu):
+        yield jumlah
 
 
 def di_anak(modul: str, *isi: str) -> Ukuran:

@@ -16,7 +16,7 @@ D = dt.date(2026, 11, 20)
 KALI = {"csv": 3.0, "xlsx": 5.0}  # limits of intake / baseline
 PUNCAK = 1024  # MiB, limit of the intake process with its helpers
 LAIN = ("zip", "jsonl", "json", "parquet", "ods")  # time and peak only
-TABEL = "{:<8} {:>6} {:>6} {:>6} {:>9} {:>8} {:>7} {:>6} {:>9} {:>6}  {}"
+TABEL = "{:<8} {:>6} {:>6} {:>6} {:>9} {:>8} {:>6} {:>7} {:>6} {:>9} {:>6}  {}"
 
 
 def jalankan(folder: Path, semua: bool) -> None:
@@ -44,7 +44,11 @@ def jalankan(folder: Path, semua: bool) -> None:
         with db.transaksi() as conn:
             conn.execute("TRUNCATE intake.berkas, intake.baris, registry.orang, registry.keluarga CASCADE")
             conn.execute("TRUNCATE intake.hasil CASCADE")
-    print(TABEL.format("format", "read", "GX", "COPY", "baseline", "intake", "ratio", "limit", "peak MiB", "limit", ""))
+    print(
+        TABEL.format(
+            "format", "read", "GX", "COPY", "baseline", "intake", "fold", "ratio", "limit", "peak MiB", "limit", ""
+        )
+    )
     for satu in baris:
         print(TABEL.format(*satu))
     print(
@@ -55,31 +59,31 @@ def jalankan(folder: Path, semua: bool) -> None:
 
 
 def _baris(format_: str, dasar: Ukuran | None, masuk: Ukuran) -> tuple[str, ...]:
-    detik = masuk.hasil["detik"]
+    detik, lipat = masuk.hasil["detik"], f"{masuk.hasil['lipat']:.1f}"
     lebih_besar = masuk.puncak_mib > PUNCAK
     puncak = (f"{masuk.puncak_mib:.0f}", str(PUNCAK))
     if dasar is None:
-        return (format_, *"----", f"{detik:.1f}", "-", "-", *puncak, "OVER: memory" if lebih_besar else "OK")
+        return (format_, *"----", f"{detik:.1f}", lipat, "-", "-", *puncak, "OVER: memory" if lebih_besar else "OK")
     bagian = [dasar.hasil[k] for k in ("baca", "gx", "copy")]
     kali = detik / sum(bagian)
     lewat = [nama for nama, ya in (("time", kali > KALI[format_]), ("memory", lebih_besar)) if ya]
     putusan = f"OVER: {', '.join(lewat)}" if lewat else "OK"
-    angka = (f"{n:.1f}" for n in (*bagian, sum(bagian), detik))
+    angka = (*(f"{n:.1f}" for n in (*bagian, sum(bagian), detik)), lipat)
     return (format_, *angka, f"{kali:.2f}", f"{KALI[format_]:.0f}", *puncak, putusan)
 
 
 def masuk() -> dict:
-    """In the child: the intake of what lies in landing, timed."""
-    from bench.alat import detik
-    from dtsen import intake
+    """In the child: the intake of what lies in landing, timed; `lipat`: the part that folds it into the registry."""
+    from bench.alat import detik, ditimbang
+    from dtsen import intake, registry
     from dtsen.quality import suite  # noqa: F401  its import takes seconds
 
-    with detik() as waktu:
+    with ditimbang(registry, "perbarui") as lipat, detik() as waktu:
         (hasil,) = intake.take_in(D, [KECAMATAN])
     if hasil.outcome != "DITERIMA":
         raise SystemExit(f"The roster was not accepted: {hasil.rule} {hasil.message}")
     jumlah = {"rows": hasil.rows_read, "accepted": hasil.accepted, "noted": hasil.noted, "held": hasil.held}
-    return {"detik": round(waktu.lama, 1)} | jumlah
+    return {"detik": round(waktu.lama, 1), "lipat": round(lipat.lama, 1)} | jumlah
 
 
 def dasar(format_: str, asal: str, berkas: str) -> dict:
