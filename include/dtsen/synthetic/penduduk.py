@@ -7,6 +7,7 @@ Relations follow DUKCAPIL codes (1 head, 2 husband, 3 wife, 4 child, 5 child-in-
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from functools import lru_cache
 
 import numpy as np
@@ -33,7 +34,7 @@ class Penduduk:
     keluarga: dict[str, np.ndarray]
     nama: pa.Array
 
-    @property
+    @cached_property
     def awal(self) -> np.ndarray:
         """Position of each family's first person, and the number of persons at the end."""
         return np.searchsorted(self.orang["keluarga"], np.arange(len(self.keluarga["no_kk"]) + 1))

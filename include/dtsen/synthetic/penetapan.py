@@ -166,12 +166,10 @@ def tiga(nilai: np.ndarray) -> pa.Array:
 def alamat(p: Penduduk, kel: np.ndarray) -> pa.Array:
     """The street address of families, without RT/RW."""
     bentuk = par.ALAMAT[p.desa.kelas]
-    nomor = p.keluarga["rumah_no"]
-    unik = [
-        bentuk[j].format(no=int(no), blok="ABCDEFGHJK"[int(no) % 10])
-        for j, no in zip(p.keluarga["jalan"].tolist(), nomor.tolist(), strict=True)
-    ]
-    return pa.array(unik).take(pa.array(kel))
+    unik, letak = np.unique(kel, return_inverse=True)
+    jalan, nomor = (p.keluarga[n][unik].tolist() for n in ("jalan", "rumah_no"))
+    teks_unik = [bentuk[j].format(no=no, blok="ABCDEFGHJK"[no % 10]) for j, no in zip(jalan, nomor, strict=True)]
+    return pa.array(teks_unik).take(pa.array(letak))
 
 
 @lru_cache(maxsize=8)
