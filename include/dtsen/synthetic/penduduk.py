@@ -7,8 +7,7 @@ Relations follow DUKCAPIL codes (1 head, 2 husband, 3 wife, 4 child, 5 child-in-
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 import pandas as pd
