@@ -7,6 +7,8 @@ from contextlib import contextmanager
 
 import pyarrow as pa
 
+BESAR = 20_000  # rows
+
 
 @contextmanager
 def tanpa_pengumpul_sampah() -> Iterator[None]:
@@ -21,9 +23,12 @@ def tanpa_pengumpul_sampah() -> Iterator[None]:
             gc.enable()
 
 
-def lepaskan() -> None:
-    """Give back what a large file took, once it is done with (300 of 970 MiB): GX leaves cycles behind, Arrow and the
-    C library keep what was freed for themselves."""
+def lepaskan(baris: int) -> None:
+    """Give back what a large file of so many rows took, once it is done with (300 of 970 MiB): GX leaves cycles behind,
+    Arrow and the C library keep what was freed for themselves. Looking for them takes a third of a second, which a
+    small file is not worth."""
+    if baris < BESAR:
+        return
     gc.collect()
     pa.default_memory_pool().release_unused()
     if pangkas := getattr(ctypes.CDLL(None), "malloc_trim", None):  # glibc

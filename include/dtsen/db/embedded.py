@@ -28,6 +28,9 @@ PENGATURAN = {
     "random_page_cost": "1.1",
     "jit": "off",
     "wal_init_zero": "off",
+    # What fills a table of its own goes to disk once, at commit, and not through the log as well; nobody replicates.
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
 }
 
 

@@ -73,7 +73,8 @@ def salin_masuk(
     partisi = f"{induk}_{versi.lower().replace('-', '_')}"
     _buat_partisi(conn, induk, partisi, {"versi": versi} | TETAP[tingkat])
     isi = _isi(tingkat, tata_letak, berlaku) | {"lain": _lain(duck, tingkat, tata_letak, berlaku)}
-    pilih = f"SELECT {', '.join(isi.values())} FROM {_yang_masuk(tingkat)}"
+    # In the order of the published files: a night's rows come out in it without being sorted.
+    pilih = f"SELECT {', '.join(isi.values())} FROM {_yang_masuk(tingkat)} ORDER BY {isi[INDEKS[tingkat][0]]}"
     jumlah = tahap.salin(conn, partisi, isi, duck.sql(pilih), "FREEZE")
     _indeks(conn, tingkat, partisi)
     conn.execute(sql.SQL(f"ALTER TABLE {induk} ATTACH PARTITION {partisi} FOR VALUES IN ({{}})").format(versi))

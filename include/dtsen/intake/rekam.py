@@ -102,7 +102,7 @@ def terima(berkas: Berkas, bacaan: Bacaan, isi: Isi) -> HasilBerkas:
         nik, no_kk, berganti = _gantikan_salinan(conn, berkas)
         berkas_id = _catat(conn, berkas, "DITERIMA", None, None, bacaan, isi)["id"]
         db.salin_tabel(conn, "intake.baris", dengan_berkas(berkas_id, isi.potongan))
-        lepaskan()
+        lepaskan(isi.jumlah)
         berganti += _gantikan_revisi(conn, berkas.kecamatan, berkas.tanggal)
         berganti += putusan.selaraskan(conn, [berkas_id, *berganti])
         registry.perbarui(conn, nik, no_kk, [berkas_id, *berganti])

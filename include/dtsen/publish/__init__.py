@@ -120,7 +120,7 @@ def _siapkan(tanggal: dt.date, setujui: str | None) -> Terbitan:
         calon = kandidat.susun(conn, tanggal)
         audit = periksa(conn, calon, lalu, setujui)
         with Tempat.terbit().folder_calon(f"dtsen/{tanggal}", calon.id) as folder:
-            isi = manifest.susun(conn, calon, lalu, audit, berkas.tulis(conn, calon, folder, kamus.skema))
+            isi = manifest.susun(conn, calon, audit, berkas.tulis(conn, calon, folder, kamus.skema))
             return _pilih(conn, calon, isi, folder)
 
 

@@ -16,6 +16,7 @@ from psycopg import sql
 from dtsen import db
 from dtsen.errors import DtsenError
 from dtsen.ledger import BELUM, DIAM, SEBAGIAN, SELESAI
+from dtsen.publish import beda
 from dtsen.publish.kandidat import Kandidat
 from dtsen.ribuan import ribuan
 
@@ -111,7 +112,9 @@ def ambang(tanggal: dt.date) -> Baris:
 
 
 def periksa(conn: psycopg.Connection, calon: Kandidat, lalu: Baris | None, setujui: str | None) -> Audit:
-    """Run S01-S08 on the candidate against the version before; AuditGagal when one fails."""
+    """Run S01-S08 on the candidate against the version before; AuditGagal when one fails. Leaves the comparison of
+    the two for the manifest (`beda`)."""
+    beda.bandingkan(conn, calon, lalu)
     p = _Pemeriksaan(conn, calon, lalu, ambang(calon.tanggal))
     for fakta in ("terbit_cakupan", "terbit_neraca"):
         conn.execute(p.teks(fakta))

@@ -14,7 +14,8 @@ from dtsen.wilayah import Wilayah
 SISTEM_KODE = ["shdk_sistem", "shdk_asal"]
 INDIVIDU = [k.kolom for k in kolom.individu()] + SISTEM_KODE
 KELUARGA = [k.kolom for k in kolom.keluarga()]
-KERJA = {"work_mem": "128MB", "maintenance_work_mem": "256MB"}
+# Hash joins keep the order of the determination, which is that of the files; a merge join sorts millions of wide rows.
+KERJA = {"work_mem": "128MB", "maintenance_work_mem": "256MB", "enable_mergejoin": "off"}
 
 
 @dataclass(frozen=True)

@@ -32,9 +32,8 @@ ANGKA = re.compile(r"\d(?:[ .-]?\d){8,}")
 PENENTU = ("checksum", "inputs", "config", "coverage")
 
 
-def susun(conn: psycopg.Connection, calon: Kandidat, lalu: Baris | None, audit: Audit, tertulis: Tertulis) -> Baris:
-    """The manifest of a candidate with its keys in order; `versi` is 0 until the number is known. `lalu` is the
-    version before, which `diff` compares with."""
+def susun(conn: psycopg.Connection, calon: Kandidat, audit: Audit, tertulis: Tertulis) -> Baris:
+    """The manifest of an audited candidate with its keys in order; `versi` is 0 until the number is known."""
     return {
         "tanggal": calon.tanggal.isoformat(),
         "versi": 0,
@@ -44,7 +43,7 @@ def susun(conn: psycopg.Connection, calon: Kandidat, lalu: Baris | None, audit: 
         "audit": [_hasil(t) for t in audit.temuan],
         "config": konfigurasi(),
         "coverage": audit.coverage,
-        "diff": audit.diff | beda.susun(conn, calon, lalu),
+        "diff": audit.diff | beda.susun(conn),
     }
 
 

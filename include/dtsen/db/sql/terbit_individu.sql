@@ -28,4 +28,3 @@ WITH lapis AS (
 )
 SELECT %(id)s, {kolom_o}, d.kode_desa, left(d.kode_desa, 8), o.status_nilai, o.penetapan, o.nilai_penetapan
 FROM orang o LEFT JOIN domisili d USING (no_kk)
-ORDER BY o.nik

@@ -29,4 +29,3 @@ SELECT %(id)s, k.no_kk, d.nama, left(k.kode_desa, 8), d.nama_kecamatan, a.jumlah
 FROM keluarga k
 JOIN anggota a USING (no_kk)
 LEFT JOIN desa_rujukan d ON d.kode = k.kode_desa
-ORDER BY k.no_kk

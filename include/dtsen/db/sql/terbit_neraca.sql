@@ -4,11 +4,7 @@
 -- removed. Persons whose change has no cause count in `tanpa_sebab` alone.
 CREATE TEMP TABLE neraca ON COMMIT DROP AS
 WITH gerak AS (
-    SELECT coalesce(k.nik, l.nik) AS nik, coalesce(l.kode_kecamatan, '') AS dari,
-           coalesce(k.kode_kecamatan, '') AS ke,
-           l.nik IS NOT NULL AS dulu, k.nik IS NOT NULL AS kini
-    FROM {individu} k FULL JOIN {penduduk_lalu} l USING (nik)
-    WHERE k.nik IS NULL OR l.nik IS NULL OR k.kode_kecamatan IS DISTINCT FROM l.kode_kecamatan
+    SELECT nik, dari, ke, dulu, kini FROM selisih_individu WHERE NOT (dulu AND kini) OR dari <> ke
 ), sebab AS (
     SELECT g.dari, g.ke, g.dulu, g.kini,
            CASE WHEN g.dulu AND g.kini THEN 'PINDAH'
