@@ -6,6 +6,8 @@ Berjalan setiap malam pukul 21.00 WIB (14.00 UTC); satu DAG untuk setiap kecamat
 
 **D** adalah tanggal pengajuan: parameter `tanggal` bila diisi, jika tidak hari dari *logical date* (WIB).
 
+Tombol *Hasil pemeriksaan* pada tugas `terima` menampilkan setiap aturan dan jumlah baris yang melanggarnya.
+
 - **Hijau:** semua berkas diterima. Baris yang ditahan bukan kegagalan: jumlahnya di XCom `return_value`,
   rinciannya lewat `dtsen findings`. Nol berkas berarti kecamatan tidak mengirim (DIAM).
 - **Merah, `BerkasDitolakDiMuat`:** berkas yang disebut ditolak dengan aturan Bxx; berkas lain sudah masuk.
@@ -26,6 +28,7 @@ from airflow.sdk import DAG, Param, get_parsing_context, task
 
 from dtsen_airflow.dasar import POOL_INTAKE, baku, id_intake, kecamatan, param_tanggal
 from dtsen_airflow.jadwal import JadwalMalam
+from dtsen_airflow.tautan import TautanPemeriksaan
 from dtsen_airflow.tugas import catat_gagal, terima
 
 REVISI = Param(
@@ -48,7 +51,8 @@ def buat(kode: str, nama: str) -> DAG:
         params={"tanggal": param_tanggal(), "revisi": REVISI},
         **baku(),
     ) as dag:
-        task(terima, task_id="terima", pool=POOL_INTAKE, on_failure_callback=catat_gagal)(kode, nama)
+        tugas = task(terima, task_id="terima", pool=POOL_INTAKE, on_failure_callback=catat_gagal)(kode, nama)
+        tugas.operator.operator_extra_links = (TautanPemeriksaan(),)
     return dag
 
 

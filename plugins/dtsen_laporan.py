@@ -1,8 +1,8 @@
-"""Registers the pages of the night reports, their place in the menu, and the button that leads to them."""
+"""Registers the pages of the night reports, their place in the menu, and the buttons that lead to pages."""
 
 from airflow.plugins_manager import AirflowPlugin
 
-from dtsen_airflow.tautan import AWALAN, TautanLaporan, layani
+from dtsen_airflow.tautan import AWALAN, TautanLaporan, TautanPemeriksaan, layani
 
 
 class DtsenLaporan(AirflowPlugin):
@@ -19,4 +19,4 @@ class DtsenLaporan(AirflowPlugin):
             "nav_top_level": True,
         }
     ]
-    operator_extra_links = [TautanLaporan()]
+    operator_extra_links = [TautanLaporan(), TautanPemeriksaan()]

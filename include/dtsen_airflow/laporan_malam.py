@@ -1,6 +1,7 @@
 """The night reports as pages of Airflow, for everyone who may read the DAG of the publication.
 
-They are the pages that the night wrote under PUBLISH: counts and codes of regions, no person.
+They are the pages that the night wrote under PUBLISH, and what was checked in the files of an intake: counts and codes
+of regions, no person.
 """
 # No `from __future__ import annotations`: FastAPI reads the annotations of the routes.
 
@@ -15,11 +16,12 @@ from airflow.models.dagrun import DagRun
 from fastapi import APIRouter, Depends, FastAPI, Path, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 from starlette.exceptions import HTTPException
 
 from dtsen import laporan
 from dtsen.bansos import laporan as daftar
-from dtsen.laporan import halaman
+from dtsen.laporan import halaman, pemeriksaan
 from dtsen_airflow.dasar import DAG_TERBIT, tanggal_kerja
 from dtsen_airflow.tautan import AWALAN, dasar
 
@@ -49,11 +51,19 @@ def malam(tanggal: date) -> HTMLResponse:
 @rute.get("/run/{dag_id}/{run_id:path}", dependencies=[Depends(requires_access_dag("GET", DagAccessEntity.RUN))])
 def dari_run(dag_id: Nama, run_id: Nama, session: SessionDep) -> RedirectResponse:
     """To the night of a run; 404 for an unknown run."""
-    run = session.scalar(select(DagRun).where(DagRun.dag_id == dag_id, DagRun.run_id == run_id))
-    if run is None:
-        raise HTTPException(404, "Run tidak ditemukan.")
-    tanggal = tanggal_kerja({"params": run.conf, "logical_date": run.logical_date, "dag_run": run})
-    return RedirectResponse(f"{dasar()}{AWALAN}/{tanggal}", headers=KEPALA)
+    return RedirectResponse(f"{dasar()}{AWALAN}/{_tanggal(dag_id, run_id, session)}", headers=KEPALA)
+
+
+@rute.get(
+    "/pemeriksaan/{dag_id}/{run_id:path}", dependencies=[Depends(requires_access_dag("GET", DagAccessEntity.RUN))]
+)
+def dari_penerimaan(dag_id: Nama, run_id: Nama, session: SessionDep) -> HTMLResponse:
+    """What was checked in the files of an intake; 404 for another run."""
+    kecamatan = dag_id.removeprefix("intake_").replace("_", ".")
+    isi = pemeriksaan.html(kecamatan, _tanggal(dag_id, run_id, session))
+    if isi is None:
+        raise HTTPException(404, "Run ini bukan penerimaan.")
+    return HTMLResponse(isi, headers=KEPALA)
 
 
 @rute.get("/triwulan/{periode}")
@@ -63,6 +73,14 @@ def triwulan(periode: Annotated[str, Path(pattern=r"^\d{4}-TW[1-4]$")]) -> HTMLR
     if isi is None:
         return _pesan(f"Belum ada daftar {periode}.", "Daftar disusun sesudah snapshot terbit.")
     return HTMLResponse(isi, headers=KEPALA)
+
+
+def _tanggal(dag_id: str, run_id: str, session: Session) -> date:
+    """D of a run; 404 for an unknown one."""
+    run = session.scalar(select(DagRun).where(DagRun.dag_id == dag_id, DagRun.run_id == run_id))
+    if run is None:
+        raise HTTPException(404, "Run tidak ditemukan.")
+    return tanggal_kerja({"params": run.conf, "logical_date": run.logical_date, "dag_run": run})
 
 
 def _malam(tanggal: date, ada: list[date]) -> HTMLResponse:

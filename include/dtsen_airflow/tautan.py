@@ -1,4 +1,4 @@
-"""Where the night reports are inside Airflow, and the button that leads to them.
+"""Where the night reports are inside Airflow, and the buttons that lead to pages.
 
 Every process loads the plugins, each task too: what serves the pages is imported at their first request.
 """
@@ -38,6 +38,16 @@ class TautanLaporan(BaseOperatorLink):
     def get_link(self, operator: Any, *, ti_key: Any) -> str:  # noqa: ARG002 - Airflow's signature
         """Path of the page for the run of a task instance."""
         return f"{dasar()}{AWALAN}/run/{quote(ti_key.dag_id, safe='')}/{quote(ti_key.run_id, safe='')}"
+
+
+class TautanPemeriksaan(BaseOperatorLink):
+    """The button "Hasil pemeriksaan" on an intake: to what was checked in its files."""
+
+    name = "Hasil pemeriksaan"
+
+    def get_link(self, operator: Any, *, ti_key: Any) -> str:  # noqa: ARG002 - Airflow's signature
+        """Path of the page for the run of a task instance."""
+        return f"{dasar()}{AWALAN}/pemeriksaan/{quote(ti_key.dag_id, safe='')}/{quote(ti_key.run_id, safe='')}"
 
 
 async def layani(scope: Any, receive: Any, send: Any) -> None:

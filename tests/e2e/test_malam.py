@@ -48,7 +48,7 @@ def test_candidates_follow_the_snapshot(dunia, malam_pertama):
 
 def test_the_report_is_a_page_for_those_who_may_read_the_night(dunia, malam_pertama):
     """Without it the morning begins in a terminal; or whoever finds the address reads what the office did."""
-    run = _run_terbit(dunia)
+    run = _run_malam(dunia)
     laporan = f"/laporan-malam/run/dtsen_publish/{quote(run, safe='')}"
     with httpx.Client(base_url=dunia.milik.alamat.url, trust_env=False, follow_redirects=True) as orang:
         asing = orang.get(laporan)
@@ -68,6 +68,18 @@ def test_the_report_is_a_page_for_those_who_may_read_the_night(dunia, malam_pert
     assert dunia.api._minta("GET", jalan)["extra_links"] == {"Laporan malam": laporan}
 
 
+def test_every_intake_has_a_button_to_what_was_checked(dunia, malam_pertama):
+    """Without it a red intake tells a rule and nobody sees the others; the red one has its button too."""
+    for dag_id, isi in (("intake_32_16_09", "DITOLAK (B0"), ("intake_32_16_10", "N01 (tahan)")):
+        run = _run_malam(dunia, dag_id)
+        halaman = f"/laporan-malam/pemeriksaan/{dag_id}/{quote(run, safe='')}"
+        jalan = f"/api/v2/dags/{dag_id}/dagRuns/{run}/taskInstances/terima/links"
+        assert dunia.api._minta("GET", jalan)["extra_links"] == {"Hasil pemeriksaan": halaman}
+        assert isi in dunia.api._http.get(halaman).text
+        assert httpx.get(dunia.milik.alamat.url + halaman, trust_env=False).status_code == 401
+    assert dunia.api._http.get(halaman.replace(dag_id, "dtsen_publish")).status_code == 404
+
+
 def test_the_night_says_who_is_red_and_what_came_out(dunia, malam_pertama):
     """Without it the office learns of a red kecamatan only when somebody opens the UI; one message each, no person."""
     teks = [isi["text"] for _, _, isi in dunia.kabar]
@@ -78,8 +90,8 @@ def test_the_night_says_who_is_red_and_what_came_out(dunia, malam_pertama):
     assert not re.search(r"\d{12,}", "".join(teks).replace("-", ""))
 
 
-def _run_terbit(dunia: Dunia) -> str:
-    return min(r["dag_run_id"] for r in dunia.api.runs(["dtsen_publish"], AWAL))
+def _run_malam(dunia: Dunia, dag_id: str = "dtsen_publish") -> str:
+    return min(r["dag_run_id"] for r in dunia.api.runs([dag_id], AWAL) if r["dag_run_id"].startswith("malam__"))
 
 
 def _token_tanpa_peran(token: str, s: Settings) -> str:

@@ -6,8 +6,8 @@ from html.parser import HTMLParser
 
 import pytest
 
-from dtsen import intake, laporan, ledger
-from dtsen.laporan import Langkah
+from dtsen import intake, laporan, ledger, quality
+from dtsen.laporan import Langkah, pemeriksaan
 from pendukung import D, baris, keluarga, kirim, kirim_byte, nik
 
 KEMARIN = D - dt.timedelta(days=1)
@@ -78,6 +78,28 @@ def test_page_is_whole_escaped_and_without_persons(malam):
     assert p.tumpuk == [] and p.alamat == [] and not {"script", "img", "link", "iframe"} & p.tag
     assert "&lt;script&gt;" in html and "&lt;img src=x" in html and "TIDAK TERBIT" in html
     assert not re.search(r"\d{12,}", html) and "ASEP" not in html
+
+
+def test_every_check_of_a_file_is_told_in_counts(malam):
+    """The page behind the button of an intake: all expectations, how many rows fail, and nothing of any row."""
+    html = pemeriksaan.html("32.16.06", D)
+    p = Pemeriksa()
+    p.feed(html)
+    assert p.tumpuk == [] and p.alamat == [] and not {"script", "img", "link", "iframe"} & p.tag
+    kode = set().union(*quality.kode_suite().values())
+    assert all(html.count(f" {k} (") == 1 for k in kode)
+    gagal, lulus = html.split("<details>")
+    assert re.search(r"I02 \(tahan\).{0,400}2 dari 5 \(40,0 %\)", gagal, re.S)
+    assert "N01 (tahan)" in lulus and "N01 (tahan)" not in gagal and "usulan.csv" in gagal
+    assert not re.search(r"\d{12,}", html) and not any(nama in html for nama in ("ASEP", "A2", "A3"))
+
+
+def test_a_refused_file_and_none_have_a_page_too(malam):
+    """Whoever opens a red intake reads which rule refused the file; a name of a file is no markup and no number."""
+    html = pemeriksaan.html("32.16.09", D)
+    assert "DITOLAK (B02)" in html and "&lt;img src=x" in html and not re.search(r"\d{12,}", html)
+    assert "Tidak ada berkas yang tercatat" in pemeriksaan.html("32.16.10", D)
+    assert pemeriksaan.html("32.16.99", D) is None
 
 
 def test_message_of_the_night(malam):

@@ -5,7 +5,6 @@ Counts, codes of regions and sentences only: no NIK, No KK or name. `susun` gath
 """
 
 import datetime as dt
-import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -17,13 +16,12 @@ from dtsen import db, kalender, ledger
 from dtsen.laporan import halaman
 from dtsen.publish.manifest import tanpa_angka
 from dtsen.publish.tempat import Tempat
-from dtsen.quality import aturan
+from dtsen.quality import aturan, tanpa_isian
 from dtsen.settings import settings
 from dtsen.wilayah import Wilayah
 
 MALAM = 14  # nights of a trend
 UMUR = ((2, "0-2"), (7, "3-7"), (14, "8-14"), (30, "15-30"), (10**6, "> 30"))  # days, last of a group
-ISIAN = re.compile(r"\{\w+\}")
 Baris = dict[str, Any]
 
 
@@ -182,7 +180,7 @@ def _aturan(conn: psycopg.Connection, tanggal: dt.date, malam: list[dt.date]) ->
     tabel = aturan().set_index("kode")
     hasil = [
         {
-            "kode": kode, "pesan": ISIAN.sub("…", tabel.at[kode, "pesan"]), "dampak": tabel.at[kode, "dampak"],
+            "kode": kode, "pesan": tanpa_isian(tabel.at[kode, "pesan"]), "dampak": tabel.at[kode, "dampak"],
             "kini": per.get(tanggal, 0), "deret": [per.get(m, 0) for m in malam],
         }
         for kode, per in jumlah.items()

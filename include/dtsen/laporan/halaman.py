@@ -14,6 +14,7 @@ from dtsen.ribuan import ribuan
 
 if TYPE_CHECKING:
     from dtsen.laporan import Laporan
+    from dtsen.ledger import Keadaan
 
 WARNA = {"diterima": "#2c6fbb", "catatan": "#d9a30c", "ditahan": "#b3261e"}
 KOLOM, TINGGI, DASAR = 46, 150, 20  # of the chart of the nights, px
@@ -52,6 +53,11 @@ def dengan_malam_lain(html: str, tanggal: dt.date, ada: Sequence[dt.date]) -> st
 def pesan(judul: str, isi: str, tautan: tuple[str, str] | None = None) -> str:
     """A page of one sentence and what to do, with a link (text, address) if given."""
     return _templat("pesan").render(judul=judul, isi=isi, tautan=tautan)
+
+
+def pemeriksaan(keadaan: "Keadaan", tanggal: dt.date, berkas: Sequence[dict[str, Any]]) -> str:
+    """The page of the files of a kecamatan; `gagal` and `lulus` of a file are HTML already."""
+    return _templat("pemeriksaan").render(k=keadaan, tanggal=tanggal, berkas=berkas)
 
 
 def angka(nilai: int | None) -> str:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from dtsen.errors import BerkasDitolak
 from dtsen.quality import fakta, parameter
-from dtsen.quality.aturan import aturan, dampak, pesan, urutan
+from dtsen.quality.aturan import aturan, dampak, pesan, tanpa_isian, urutan
 from dtsen.quality.fakta import ulangan
 
 if TYPE_CHECKING:
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from dtsen.quality.suite import Penilai
 
 __all__ = [
-    "aturan", "dampak", "kode_suite", "periksa", "periksa_baris", "periksa_registri", "pesan", "ulangan", "urutan",
+    "aturan", "dampak", "kode_suite", "periksa", "periksa_baris", "periksa_registri", "pesan", "tanpa_isian", "ulangan",
+    "urutan",
 ]  # fmt: skip
 
 KOLOM = ["pos", "kode", "dampak", "kolom"]

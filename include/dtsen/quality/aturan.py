@@ -1,9 +1,12 @@
 """The rules of `data/rules.csv`: what is checked, what it does to the row, and the sentence people read."""
 
+import re
 from functools import lru_cache
 from importlib.resources import files
 
 import pandas as pd
+
+ISIAN = re.compile(r"\{\w+\}")
 
 
 @lru_cache(maxsize=1)
@@ -24,6 +27,11 @@ def pesan(kode: str, **isi: str) -> str:
     for tempat, nilai in isi.items():
         kalimat = kalimat.replace(f"{{{tempat}}}", nilai)
     return kalimat
+
+
+def tanpa_isian(kalimat: str) -> str:
+    """The sentence with `…` where something of a row or file would stand."""
+    return ISIAN.sub("…", kalimat)
 
 
 def urutan(kode: str) -> int:
