@@ -1,5 +1,5 @@
 """Real servers on loopback: files are taken from S3 (moto), SFTP (OpenSSH's sshd) and HTTP (http.server), messages
-are sent to SMTP (aiosmtpd) and a webhook (http.server).
+are sent to SMTP (aiosmtpd) and a webhook (http.server), metrics to StatsD (a UDP socket).
 
 Each serves until the `with` ends. `AKUN` is the only account that S3 and HTTP let in; SFTP knows this user's key.
 """
@@ -282,3 +282,47 @@ def webhook() -> Iterator[ThreadingHTTPServer]:
     yield server
     server.shutdown()
     server.server_close()
+
+
+class _Pengumpul(BaseHTTPRequestHandler):
+    def do_POST(self) -> None:
+        self.server.isi.append((self.path, self.rfile.read(int(self.headers["Content-Length"]))))
+        self.send_response(200)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def log_message(self, *args: object) -> None:
+        """Silent."""
+
+
+@contextmanager
+def otlp() -> Iterator[ThreadingHTTPServer]:
+    """A collector of OpenTelemetry over HTTP. `isi`: path and bytes of what came."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _Pengumpul)
+    server.isi = []
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield server
+    server.shutdown()
+    server.server_close()
+
+
+@contextmanager
+def statsd(awalan: str) -> Iterator[tuple[list[str], int]]:
+    """A StatsD server: the lines that came and begin with `awalan`, as they come, and its port."""
+    baris: list[str] = []
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as soket:
+        soket.bind(("127.0.0.1", 0))
+        soket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2**21)
+        soket.settimeout(0.5)
+        berhenti = threading.Event()
+
+        def terima() -> None:
+            while not berhenti.is_set():
+                with suppress(TimeoutError):
+                    baris.extend(b for b in soket.recv(2**16).decode().splitlines() if b.startswith(awalan))
+
+        penerima = threading.Thread(target=terima, daemon=True)
+        penerima.start()
+        yield baris, soket.getsockname()[1]
+        berhenti.set()
+        penerima.join()

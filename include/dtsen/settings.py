@@ -39,6 +39,13 @@ class Settings(BaseSettings):
     jeda_sumber: float = Field(default=1, ge=0, description="Seconds before the second try; doubled for each further.")
     k_publik: int = Field(default=5, ge=2, description="Smallest count that the public aggregates show.")
     tenggat_pengesahan: float = Field(default=72, gt=0, description="Hours that a request for approval waits.")
+    openlineage: str | None = Field(default=None, description="Where lineage events go: a URL or a file; None is off.")
+    openlineage_kunci: str | None = Field(default=None, description="API key of that URL.")
+    statsd: bool = Field(default=False, description="Whether metrics go to StatsD.")
+    statsd_host: str = "localhost"
+    statsd_port: int = 8125
+    otel: bool = Field(default=False, description="Whether metrics go to an OpenTelemetry collector, over HTTP.")
+    otel_url: str = "http://localhost:4318"
     simpan_versi: int = Field(default=3, ge=2, description="Published versions kept in the database.")
     simpan_terbitan: int = Field(default=90, ge=2, description="Published versions whose files are kept.")
 

@@ -33,6 +33,7 @@ import psutil
 from dtsen.db import embedded
 from dtsen.errors import DtsenError
 from dtsen.settings import ROOT, Settings, settings
+from dtsen_airflow import pengamatan
 from dtsen_airflow.api import Api
 from dtsen_airflow.dasar import WIB
 
@@ -162,6 +163,7 @@ def lingkungan(s: Settings, port: int) -> dict[str, str]:
         "no_proxy": "127.0.0.1,localhost",
         "PYTHONPATH": str(ROOT / "include"),
         "PYTHONUNBUFFERED": "1",
+        **pengamatan.lingkungan(s),
     }
 
 

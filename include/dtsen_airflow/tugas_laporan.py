@@ -12,7 +12,7 @@ from typing import Any
 
 from airflow.sdk import BaseOperator, Context
 
-from dtsen_airflow import tautan
+from dtsen_airflow import metrik, tautan
 from dtsen_airflow.dasar import TERBITKAN, tanggal_kerja
 from dtsen_airflow.galat import KUNCI_ALASAN, TANPA_ALASAN, aman
 from dtsen_airflow.kabar import Kabar, kirim
@@ -49,7 +49,7 @@ class LaporanMalam(BaseOperator):
 
 @aman
 def _laporkan(tanggal: date, ti: Any) -> list[str]:
-    from dtsen import laporan
+    from dtsen import laporan, publish
 
     langkah = [s for s in ti.get_task_breadcrumbs(ti.dag_id, ti.run_id) if s["task_id"] != ti.task_id]
     isi = laporan.susun(
@@ -58,6 +58,7 @@ def _laporkan(tanggal: date, ti: Any) -> list[str]:
         langkah=[laporan.Langkah(s["task_id"], s["state"], s["duration"]) for s in langkah],
     )
     log.info("%s: %s", isi.judul, laporan.tulis(isi))
+    metrik.kirim(isi, (publish.terkini() or {}).get("tanggal"))
     return kirim(Kabar(isi.judul, laporan.kabar(isi), tautan.alamat(tanggal)))
 
 

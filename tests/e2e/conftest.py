@@ -40,6 +40,10 @@ def dunia() -> Iterator[Dunia]:
         webhook = kelola.enter_context(peladen.webhook())
         koneksi = {"conn_type": "http", "host": f"http://127.0.0.1:{webhook.server_port}"}
         mp.setenv("AIRFLOW_CONN_DTSEN_WEBHOOK", json.dumps(koneksi))
+        metrik, pangkalan = kelola.enter_context(peladen.statsd("airflow.dtsen."))
+        mp.setenv("DTSEN_STATSD", "1")
+        mp.setenv("DTSEN_STATSD_PORT", str(pangkalan))
+        mp.setenv("DTSEN_OPENLINEAGE", str(folder / "log" / "openlineage.ndjson"))
         _lupakan()
         s = settings()
         _landing(folder / "landing")
@@ -48,7 +52,7 @@ def dunia() -> Iterator[Dunia]:
             milik.siapkan()
             milik.nyalakan()
             api = milik.tunggu_siap(malam.JUMLAH_DAG)
-            yield Dunia(s, milik, api, folder, webhook.kabar)
+            yield Dunia(s, milik, api, folder, webhook.kabar, metrik)
         finally:
             milik.padamkan()
             _lupakan()

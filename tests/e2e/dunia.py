@@ -30,6 +30,12 @@ class Dunia:
     api: Api
     folder: Path
     kabar: list[tuple[str, dict, dict]]  # what came to the webhook: path, headers, content
+    metrik: list[str]  # our lines that came to StatsD
+
+    @property
+    def peristiwa(self) -> Path:
+        """The file of the lineage events."""
+        return self.folder / "log" / "openlineage.ndjson"
 
     def manifes(self) -> dict:
         """The manifest of the newest version."""

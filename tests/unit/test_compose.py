@@ -14,6 +14,7 @@ import pytest
 import yaml
 
 from dtsen.settings import Batas, Settings
+from dtsen_airflow import pengamatan
 
 ROOT = Path(__file__).resolve().parents[2]
 COMPOSE, HADOLINT = (Path(sys.executable).with_name(nama) for nama in ("docker-compose", "hadolint"))
@@ -130,6 +131,26 @@ def test_only_the_api_server_is_reachable_and_only_from_this_host(layanan):
     assert [p["host_ip"] for p in terbuka["api-server"]] == ["127.0.0.1"]
 
 
+def test_lineage_and_metrics_are_set_as_without_compose(layanan, tmp_path):
+    """The same line in .env must do the same on both ways; by default all of it is off."""
+    isi = {
+        "DTSEN_OPENLINEAGE": "https://m.example",
+        "DTSEN_OTEL": "1",
+        "DTSEN_STATSD": "1",
+        "DTSEN_STATSD_PORT": "9125",
+    }
+    nyala = _layanan(tmp_path, CONTOH | isi)["scheduler"]["environment"]
+    harap = pengamatan.lingkungan(
+        Settings(openlineage="https://m.example", otel=True, statsd=True, statsd_port=9125, wilayah="32.16")
+    )
+    nama = "AIRFLOW__OPENLINEAGE__CONFIG_PATH"
+    assert Path(nyala.pop(nama)).relative_to("/opt/dtsen") == Path(harap.pop(nama)).relative_to(ROOT)
+    assert {k: nyala[k] for k in harap} == harap
+    mati = layanan["scheduler"]["environment"]
+    assert (mati[nama], mati["DTSEN_OPENLINEAGE"]) == ("", None)
+    assert mati["AIRFLOW__METRICS__STATSD_ON"] == mati["AIRFLOW__METRICS__OTEL_ON"] == "0"
+
+
 def test_users_log_in(layanan):
     """Airflow's default auth manager is for development only."""
     for nama in MENUNGGU:
@@ -228,7 +249,8 @@ def test_kubernetes_has_what_compose_has(semua):
         "AIRFLOW_CONFIG", "AIRFLOW__CORE__EXECUTION_API_SERVER_URL", "AIRFLOW__CORE__AUTH_MANAGER",
         "AIRFLOW__CORE__EXECUTOR", "AIRFLOW__CORE__FERNET_KEY", "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN",
         "AIRFLOW__API__SECRET_KEY", "AIRFLOW__API_AUTH__JWT_SECRET", "AIRFLOW__CELERY__BROKER_URL",
-        "AIRFLOW__CELERY__RESULT_BACKEND", "AIRFLOW__CELERY__FLOWER_BASIC_AUTH",
+        "AIRFLOW__CELERY__RESULT_BACKEND", "AIRFLOW__CELERY__FLOWER_BASIC_AUTH", "AIRFLOW__METRICS__STATSD_HOST",
+        "AIRFLOW__METRICS__STATSD_ON", "AIRFLOW__METRICS__STATSD_PORT",
     }  # fmt: skip
     compose = {n for n, v in semua["worker"]["environment"].items() if v is not None}
     assert compose - tertulis - dari_bagan == set()
