@@ -54,6 +54,15 @@ def baca_yang_merah(page: Page) -> None:
     gambar(page, "pagi-sebab")
 
 
+def lihat_pemeriksaan(page: Page) -> None:
+    """From the task of the run that is open, by its button, to what was checked in its files."""
+    with page.context.new_page() as tab:
+        tab.goto(f"{page.url.split('?')[0]}/tasks/terima/details")
+        tab.get_by_role("link", name="Hasil pemeriksaan").click()
+        expect(tab.get_by_role("heading", name="Pemeriksaan 32.16.09 Cikarang Utara")).to_be_visible()
+        expect(tab.get_by_text("DITOLAK (B0")).to_be_visible()
+
+
 def jalankan_lagi(page: Page, dunia: Dunia) -> None:
     """The file is replaced; Clear on the run that is open."""
     folder = dunia.folder / "landing"
@@ -120,6 +129,7 @@ def test_the_engineer_walks_through_the_morning(dunia, malam_pertama):
     with halaman(dunia.milik.alamat.url) as page:
         masuk(page, dunia)
         baca_yang_merah(page)
+        lihat_pemeriksaan(page)
         jalankan_lagi(page, dunia)
         isi_susulan(page, dunia)
         sahkan(page, dunia)
