@@ -75,10 +75,10 @@ def isi(
     terpilih: bool = False,
 ) -> None:  # fmt: skip
     """Fill two tables with what is active as of `tanggal` on the determination `epoch`, under version `id`; only the
-    families of temporary table `pilihan` when `terpilih`. Leaves temporary table `desa_rujukan`."""
+    families of temporary table `pilihan` (no_kk, kode_desa) when `terpilih`. Leaves temporary table `desa_rujukan`."""
     _desa_rujukan(conn)
     pilih = {f"pilih_{alias}": _pilih(alias, terpilih) for alias in "obk"}
-    domisili = sql.SQL(db.sql("registri_domisili"))
+    domisili = sql.SQL("TABLE pilihan" if terpilih else db.sql("registri_domisili"))
     orang = sql.SQL(db.sql("terbit_individu")).format(
         tujuan=individu, domisili=domisili, **_daftar(INDIVIDU, r="r", b="b", o="o"), **pilih
     )

@@ -62,7 +62,7 @@ def _susun(conn: psycopg.Connection, tanggal: dt.date, kecamatan: str, epoch: st
     conn.execute(
         sql.SQL(
             "CREATE TEMP TABLE pilihan ON COMMIT DROP AS"
-            " SELECT no_kk FROM ({}) d WHERE left(kode_desa, 8) = %(kecamatan)s"
+            " SELECT no_kk, kode_desa FROM ({}) d WHERE left(kode_desa, 8) = %(kecamatan)s"
         ).format(sql.SQL(db.sql("registri_domisili"))),
         isian,
     )

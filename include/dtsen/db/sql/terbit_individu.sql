@@ -10,7 +10,7 @@ WITH lapis AS (
     SELECT {kolom_r}, CASE WHEN beda.nilai IS NULL AND b.nik IS NOT NULL THEN 'DITETAPKAN' ELSE 'USULAN' END
                AS status_nilai,
            b.versi AS penetapan, beda.nilai AS nilai_penetapan
-    FROM lapis o
+    FROM (SELECT * FROM lapis o WHERE o.status = 'AKTIF' AND {pilih_o} OFFSET 0) o  -- before what costs
     LEFT JOIN registry.penetapan_individu b ON b.versi = %(epoch)s AND b.nik = o.nik
     CROSS JOIN LATERAL jsonb_populate_record(
         b, o.nilai || jsonb_build_object('nik', o.nik, 'no_kk', o.no_kk)) r
@@ -20,7 +20,6 @@ WITH lapis AS (
         FROM jsonb_each(j.lama) l
         WHERE l.value IS DISTINCT FROM j.baru -> l.key AND l.key NOT IN ('shdk_sistem', 'shdk_asal')
     ) beda ON b.nik IS NOT NULL
-    WHERE o.status = 'AKTIF' AND {pilih_o}
     UNION ALL
     SELECT {kolom_b}, 'DITETAPKAN', b.versi, NULL
     FROM registry.penetapan_individu b

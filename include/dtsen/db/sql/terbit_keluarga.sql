@@ -10,7 +10,7 @@ WITH lapis AS (
     SELECT k.no_kk, {kolom_r}, CASE WHEN beda.nilai IS NULL AND b.no_kk IS NOT NULL THEN 'DITETAPKAN' ELSE 'USULAN' END
                AS status_nilai,
            b.versi AS penetapan, beda.nilai AS nilai_penetapan
-    FROM lapis k
+    FROM (SELECT * FROM lapis k WHERE {pilih_k} OFFSET 0) k
     LEFT JOIN registry.penetapan_keluarga b ON b.versi = %(epoch)s AND b.no_kk = k.no_kk
     CROSS JOIN LATERAL jsonb_populate_record(b, k.nilai || jsonb_build_object('no_kk', k.no_kk)) r
     CROSS JOIN LATERAL (SELECT to_jsonb(b) AS lama, to_jsonb(r) AS baru OFFSET 0) j
@@ -18,7 +18,6 @@ WITH lapis AS (
         SELECT jsonb_object_agg(l.key, l.value) AS nilai
         FROM jsonb_each(j.lama) l WHERE l.value IS DISTINCT FROM j.baru -> l.key
     ) beda ON b.no_kk IS NOT NULL
-    WHERE {pilih_k}
     UNION ALL
     SELECT b.no_kk, {kolom_b}, 'DITETAPKAN', b.versi, NULL
     FROM registry.penetapan_keluarga b
