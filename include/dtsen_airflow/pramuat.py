@@ -5,6 +5,8 @@ Named in `[core] mp_forkserver_preload`. Without it every task spends seconds on
 
 import logging
 
+from airflow.providers.openlineage import conf
+
 # GX tells about itself at INFO while it is imported.
 logging.getLogger("great_expectations").setLevel(logging.WARNING)
 
@@ -14,3 +16,6 @@ import dtsen.intake  # noqa: E402
 import dtsen.publish  # noqa: E402
 import dtsen.quality.suite  # noqa: E402
 import dtsen.reference_inputs  # noqa: E402, F401
+
+if not conf.is_disabled():  # lineage is on; it would cost every task a second
+    import dtsen_airflow.asal_usul  # noqa: F401, with the listener of the provider
