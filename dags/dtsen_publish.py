@@ -10,6 +10,7 @@ Setiap malam pukul 22.00 WIB (15.00 UTC).
 4. `lembar_perbaikan` menulis baris yang ditahan ke folder kembali, satu berkas untuk setiap desa.
 5. `laporan` menulis laporan malam, juga bila yang sebelumnya merah (menu *Laporan malam*, atau tombolnya di tugas
    itu), lalu mengirim ringkasannya. `peringatan` mengirim siapa yang merah atau terlambat ketika penantian berakhir.
+   Bila D belum terbit pada tenggatnya, DAG `dtsen_tenggat` memberi tahu, juga bila DAG ini dijeda atau macet.
    Surel dan webhook: *Admin → Connections* `dtsen_surel`, `dtsen_webhook`. Bila kabar tidak terkirim, hanya tugas itu
    yang merah; malamnya tidak.
 
@@ -32,7 +33,7 @@ from __future__ import annotations
 
 from airflow.sdk import DAG, Asset, Param, task
 
-from dtsen_airflow.dasar import ASET_SNAPSHOT, DAG_TERBIT, TERBITKAN, baku, param_tanggal
+from dtsen_airflow.dasar import ASET_SNAPSHOT, CRON_TERBIT, DAG_TERBIT, TERBITKAN, baku, param_tanggal
 from dtsen_airflow.jadwal import JadwalMalam
 from dtsen_airflow.tugas import TungguKecamatan, tautkan, terbitkan, tulis_lembar_perbaikan
 from dtsen_airflow.tugas_laporan import LaporanMalam, Peringatan
@@ -60,7 +61,7 @@ with DAG(
     dag_display_name="Penerbitan snapshot DTSEN",
     description="Menunggu kecamatan, memeriksa S01-S08, menerbitkan",
     doc_md=__doc__,
-    schedule=JadwalMalam("0 22 * * *"),
+    schedule=JadwalMalam(CRON_TERBIT),
     tags=["publish"],
     params=PARAMS,
     **baku(),

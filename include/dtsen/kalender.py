@@ -87,3 +87,8 @@ def tunggu_menit(tanggal: dt.date) -> int:
             return lain["menit"]
     aturan = _berlaku("tunggu_menit", tanggal)
     return aturan["malam_batas" if tanggal == periode(f"{tanggal:%Y-%m}").batas else "biasa"]
+
+
+def tenggat_menit(tanggal: dt.date) -> int:
+    """Minutes after the start of the publication until D must be published: the wait, and what comes after it."""
+    return tunggu_menit(tanggal) + _berlaku("tenggat_terbit", tanggal)["menit"]

@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import os
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from importlib.resources import files
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -24,6 +24,8 @@ PROGRAM = ("PKH", "SEMBAKO", "PBI_JK", "PBI_APBD", "BLT_DESA")  # those that are
 ALIAS_DAFTAR = "dtsen_daftar"  # stands for the assets of the lists that a night made
 DAG_TERBIT = "dtsen_publish"
 TERBITKAN = "terbitkan"  # its task that publishes
+JAM_TERBIT = time(22, 0)  # WIB
+CRON_TERBIT = f"{JAM_TERBIT.minute} {JAM_TERBIT.hour} * * *"
 
 
 def mulai() -> datetime:
@@ -96,6 +98,13 @@ def tanggal_kerja(context: Mapping[str, Any]) -> date:
         return date.fromisoformat(diminta)
     saat = context.get("logical_date") or context["dag_run"].run_after
     return saat.astimezone(WIB).date()
+
+
+def tenggat_terbit(tanggal: date) -> datetime:
+    """When D must be published at the latest, by the calendar."""
+    from dtsen import kalender
+
+    return datetime.combine(tanggal, JAM_TERBIT, WIB) + timedelta(minutes=kalender.tenggat_menit(tanggal))
 
 
 def kecamatan() -> list[tuple[str, str]]:

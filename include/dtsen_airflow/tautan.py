@@ -25,9 +25,18 @@ def dasar() -> str:
     return urlsplit(_airflow()).path
 
 
+def _penuh(jalan: str) -> str | None:
+    return f"{_airflow()}{jalan}" if urlsplit(_airflow()).netloc else None
+
+
 def alamat(tanggal: date) -> str | None:
     """Address of a night's page, for people who are not in the UI; None where Airflow does not know its own."""
-    return f"{_airflow()}{AWALAN}/{tanggal}" if urlsplit(_airflow()).netloc else None
+    return _penuh(f"{AWALAN}/{tanggal}")
+
+
+def alamat_dag(dag_id: str) -> str | None:
+    """Address of a DAG in the UI, likewise."""
+    return _penuh(f"/dags/{dag_id}")
 
 
 class TautanLaporan(BaseOperatorLink):

@@ -1,19 +1,21 @@
-"""What tells about the night: a warning when the wait is over and somebody is missing, the report, one message.
+"""What tells about the night: a warning when the wait is over and somebody is missing, the report, one message; and,
+in a DAG of its own, the deadline.
 
-Both tasks are teardowns of the DAG: they run whatever became of the others, and a message that nobody takes is a red
+The first two are teardowns of the DAG: they run whatever became of the others, and a message that nobody takes is a red
 task in a night that stays as it is.
 """
 
 from __future__ import annotations
 
 import logging
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from airflow.sdk import BaseOperator, Context
+from airflow.sdk import BaseOperator, BaseSensorOperator, Context
+from airflow.sdk.exceptions import AirflowFailException
 
 from dtsen_airflow import metrik, tautan
-from dtsen_airflow.dasar import TERBITKAN, tanggal_kerja
+from dtsen_airflow.dasar import DAG_TERBIT, TERBITKAN, tanggal_kerja, tenggat_terbit
 from dtsen_airflow.galat import KUNCI_ALASAN, TANPA_ALASAN, aman
 from dtsen_airflow.kabar import Kabar, kirim
 
@@ -36,6 +38,34 @@ def _peringatkan(tanggal: date) -> list[str]:
     if (judul := laporan.peringatan(tanggal, keadaan)) is None:
         return []
     return kirim(Kabar(judul, ledger.kalimat(keadaan)))
+
+
+class Tenggat(BaseSensorOperator):
+    """Ask whether D is published, until it is; past its deadline say once that it is not, and fail.
+
+    Between two questions it holds neither a worker nor the triggerer: it must ring when one of them is what hangs.
+    """
+
+    def __init__(self, *, poke_interval: float = 15 * 60, **kwargs: Any) -> None:
+        super().__init__(mode="reschedule", poke_interval=poke_interval, timeout=timedelta(days=1), **kwargs)
+
+    def poke(self, context: Context) -> bool:
+        return _sudah_terbit(tanggal_kerja(context))
+
+
+@aman
+def _sudah_terbit(tanggal: date) -> bool:
+    from dtsen import laporan, ledger
+
+    if not laporan.belum_terbit(tanggal):
+        return True
+    batas = tenggat_terbit(tanggal)
+    if datetime.now(UTC) < batas:
+        return False
+    judul = f"Malam {tanggal}: belum terbit sampai tenggat {batas:%d-%m-%Y %H.%M} WIB"
+    periksa = f"Periksa DAG {DAG_TERBIT}: aktifkan bila dijeda, picu bila belum berjalan, baca catatannya bila merah."
+    kirim(Kabar(judul, f"{ledger.kalimat(ledger.status(tanggal))}\n{periksa}", tautan.alamat_dag(DAG_TERBIT)))
+    raise AirflowFailException(f"{judul}. {periksa}")
 
 
 class LaporanMalam(BaseOperator):

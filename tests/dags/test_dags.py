@@ -16,6 +16,7 @@ from airflow.timetables.base import TimeRestriction
 from pendulum import DateTime
 from pendulum import datetime as waktu
 
+from dtsen import kalender
 from dtsen.programmes import konfigurasi
 from dtsen.wilayah import Wilayah
 from dtsen_airflow.dasar import (
@@ -29,6 +30,7 @@ from dtsen_airflow.dasar import (
     id_pengesahan,
     kecamatan,
     tanggal_kerja,
+    tenggat_terbit,
 )  # fmt: skip
 from dtsen_airflow.jadwal import JadwalMalam
 from dtsen_airflow.malam import DAG_LAIN, JUMLAH_DAG
@@ -37,7 +39,8 @@ from dtsen_airflow.tugas import BerkasDitolakDiMuat, catat_gagal
 ROOT = Path(__file__).resolve().parents[2]
 PENGESAHAN = [id_pengesahan(p) for p in PROGRAM]
 INTAKE = [id_intake(kode) for kode in Wilayah.load().kode_kecamatan]
-JADWAL = {"dtsen_muat": "30 20 * * *", "dtsen_publish": "0 22 * * *"} | dict.fromkeys(INTAKE, "0 21 * * *")
+TERBIT = ("dtsen_publish", "dtsen_tenggat")
+JADWAL = {"dtsen_muat": "30 20 * * *"} | dict.fromkeys(TERBIT, "0 22 * * *") | dict.fromkeys(INTAKE, "0 21 * * *")
 
 
 def test_all_dags_are_read_without_error(dagbag):
@@ -90,7 +93,7 @@ def test_schedule_is_wib_and_once(dagbag, dag_id):
     assert dag.start_date == dt.datetime(2026, 1, 1, tzinfo=WIB)
 
 
-@pytest.mark.parametrize("dag_id", [*INTAKE, "dtsen_muat", "dtsen_publish", "bansos_kandidat"])
+@pytest.mark.parametrize("dag_id", [*INTAKE, *TERBIT, "dtsen_muat", "bansos_kandidat"])
 def test_every_dag_carries_its_runbook_owner_and_retries(dagbag, dag_id):
     """Whoever sees red at night needs to know what to do, and a short outage must not need anyone."""
     dag = dagbag.dags[dag_id]
@@ -159,6 +162,16 @@ def test_report_and_messages_never_decide_about_the_night(dagbag):
     assert [t.name for t in dag.get_task("laporan").operator_extra_links] == ["Laporan malam"]
 
 
+def test_the_deadline_does_not_depend_on_what_it_watches(dagbag):
+    """A task of the publication cannot tell that the publication is paused or hangs; one that waits in a worker or the
+    triggerer cannot tell that those hang. Failing at the deadline, it may not be tried again: it would tell twice."""
+    (tugas,) = dagbag.dags["dtsen_tenggat"].tasks
+    assert (tugas.mode, tugas.poke_interval, tugas.outlets) == ("reschedule", 900, [])
+    assert tugas.timeout > max(kalender.tenggat_menit(dt.date(2026, 11, h)) for h in (16, 17)) * 60
+    assert tenggat_terbit(dt.date(2026, 11, 16)) == dt.datetime(2026, 11, 17, 0, 30, tzinfo=WIB)
+    assert tenggat_terbit(dt.date(2026, 11, 17)) == dt.datetime(2026, 11, 18, 2, 30, tzinfo=WIB)
+
+
 def test_rollback_is_by_hand_with_a_reason_and_never_twice(dagbag):
     """A retry of a rollback that went through would go back two versions; a schedule would undo good nights."""
     dag = dagbag.dags["dtsen_rollback"]
@@ -200,7 +213,7 @@ def test_a_task_reads_only_its_own_dag():
 def test_reading_the_dags_imports_nothing_heavy():
     """pandas or GX at the top of a DAG file is paid by every parse and every task."""
     kode = (
-        "import sys, intake, dtsen_muat, dtsen_publish, bansos_kandidat, dtsen_rollback;"
+        "import sys, intake, dtsen_muat, dtsen_publish, dtsen_tenggat, bansos_kandidat, dtsen_rollback;"
         "print({'pandas', 'great_expectations', 'duckdb', 'pyarrow', 'dtsen.db'} & {*sys.modules})"
     )
     assert _python(kode, {}) == "set()"

@@ -1,12 +1,19 @@
 """Messages about the night: to a real SMTP server and a real HTTP server on loopback, through Airflow connections."""
 
+import datetime as dt
 import json
 import logging
 
 import pytest
+from airflow.sdk.exceptions import AirflowFailException
 
 import peladen
+from dtsen.intake import take_in
+from dtsen_airflow import tugas_laporan
 from dtsen_airflow.kabar import Kabar, KabarTidakTerkirim, coba, kirim
+from dtsen_airflow.tugas_laporan import Tenggat
+from pendukung import TAMBUN, D, keluarga
+from pendukung import kirim as setor
 
 pytestmark = pytest.mark.filterwarnings("ignore:Requiring AUTH while not requiring TLS")
 KABAR = Kabar("Malam 2026-11-20: TIDAK TERBIT", "Sebab: S06 <cakupan>\nGagal: 32.16.09", "http://h/laporan-malam/x")
@@ -90,3 +97,22 @@ def test_work_goes_on_after_a_message_that_nobody_took(telegram, caplog):
     telegram.gangguan = [500] * 3
     coba(KABAR)
     assert "Kabar tidak terkirim lewat webhook" in caplog.text
+
+
+def test_the_deadline_rings_when_it_has_passed_and_not_before(basis, telegram, monkeypatch):
+    """A bell before its time is switched off; on a fresh machine there is nothing to publish, and none rings. (That a
+    published night is silent, through the scheduler: tests/e2e/test_putus.py.)"""
+    tenggat, malam = Tenggat(task_id="t"), {"params": {"tanggal": D.isoformat()}}
+    assert tenggat.poke(malam)
+    setor(basis.landing, "a.csv", keluarga(1))
+    take_in(D, [TAMBUN])
+    batas = tugas_laporan.tenggat_terbit(D)
+    monkeypatch.setattr(tugas_laporan, "tenggat_terbit", lambda _: dt.datetime.now(dt.UTC) + dt.timedelta(minutes=1))
+    assert not tenggat.poke(malam) and telegram.kabar == []
+    monkeypatch.setattr(tugas_laporan, "tenggat_terbit", lambda _: batas)
+    with pytest.raises(AirflowFailException, match="Periksa DAG dtsen_publish"):
+        tenggat.poke(malam)
+    ((_, _, isi),) = telegram.kabar
+    assert isi["text"].startswith(
+        "Malam 2026-11-20: belum terbit sampai tenggat 21-11-2026 00.30 WIB\nBelum berjalan: "
+    )

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import psutil
 import pytest
+import yaml
 
 from dtsen.errors import DtsenError
 from dtsen.settings import settings
@@ -91,6 +92,41 @@ def test_a_process_that_ends_by_itself_is_named_with_its_log(milik):
     anak.wait()
     with pytest.raises(DtsenError, match=r"scheduler berhenti sendiri.*scheduler\.log"):
         milik.periksa()
+
+
+def test_a_process_that_is_killed_is_started_again(milik, monkeypatch, caplog):
+    """The OOM killer takes the scheduler at 21:05; nobody is there to start it before the morning. What the dead one
+    had forked may not work on beside the new one, and the log still says why it died."""
+    monkeypatch.setattr(layanan, "MUDA", 0.0)
+    anak = milik.jalankan("scheduler", ["sh", "-c", KERAS_KEPALA])
+    lama = psutil.Process(anak.pid)
+    while not (sisa := lama.children()):
+        time.sleep(0.02)
+    lama.kill()
+    anak.wait()
+    milik.periksa()
+    baru = psutil.Process(milik.proses[-1].pid)
+    while not baru.children():
+        time.sleep(0.02)
+    assert baru.pid != lama.pid and not sisa[0].is_running()
+    assert layanan.berjalan(milik.s)[1] == milik.proses and [p.nama for p in milik.proses] == ["penjaga", "scheduler"]
+    assert "Proses scheduler berhenti sendiri; dinyalakan lagi" in caplog.text
+    assert (layanan.folder_log(milik.s) / "scheduler.log").read_text() == "siap\n" * 2
+    milik.periksa()
+    assert milik.proses[-1].pid == baru.pid
+
+
+def test_a_killed_process_costs_a_night_a_minute_wherever_it_runs(milik, monkeypatch):
+    """With Airflow's own values a killed scheduler or worker costs five minutes, each time; the ways to run it must not
+    differ. Tests may set shorter ones."""
+    compose = yaml.safe_load((layanan.ROOT / "docker-compose.yml").read_text())["x-airflow"]["environment"]
+    helm = yaml.safe_load((layanan.ROOT / "docker/helm/values.yaml").read_text())["config"]["scheduler"]
+    for nama, detik in layanan.BANGKIT.items():
+        kunci = nama.removeprefix("AIRFLOW__SCHEDULER__").lower()
+        assert milik.lingkungan[nama] == compose[nama] == str(helm[kunci]) == detik
+        assert 5 < int(detik) <= 60  # a worker tells every 5 s that it lives
+        monkeypatch.setenv(nama, "7")
+        assert layanan.lingkungan(milik.s, milik.port)[nama] == "7"
 
 
 def test_ctrl_c_and_sigterm_stop_what_was_started(tmp_path):

@@ -22,6 +22,13 @@ from dtsen_airflow.dasar import WIB
 from e2e.dunia import AWAL, MALAM_SUSULAN, RUSAK, SUSULAN, D, Dunia
 from pendukung import keluarga, kirim
 
+# How soon the scheduler looks for what died or was not answered: seconds here, so that the tests need not wait.
+SEGERA = {
+    "SCHEDULER_HEALTH_CHECK_THRESHOLD": "15",
+    "ORPHANED_TASKS_CHECK_INTERVAL": "2",
+    "TRIGGER_TIMEOUT_CHECK_INTERVAL": "2",
+}
+
 
 @pytest.fixture(scope="package")
 def dunia() -> Iterator[Dunia]:
@@ -44,6 +51,8 @@ def dunia() -> Iterator[Dunia]:
         mp.setenv("DTSEN_STATSD", "1")
         mp.setenv("DTSEN_STATSD_PORT", str(pangkalan))
         mp.setenv("DTSEN_OPENLINEAGE", str(folder / "log" / "openlineage.ndjson"))
+        for nama, detik in SEGERA.items():
+            mp.setenv(f"AIRFLOW__SCHEDULER__{nama}", detik)
         _lupakan()
         s = settings()
         _landing(folder / "landing")
@@ -52,7 +61,7 @@ def dunia() -> Iterator[Dunia]:
             milik.siapkan()
             milik.nyalakan()
             api = milik.tunggu_siap(malam.JUMLAH_DAG)
-            yield Dunia(s, milik, api, folder, webhook.kabar, metrik)
+            yield Dunia(s, milik, api, folder, webhook.kabar, metrik, list(milik.proses))
         finally:
             milik.padamkan()
             _lupakan()

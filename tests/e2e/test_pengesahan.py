@@ -36,14 +36,7 @@ def jawab(dunia: Dunia, oleh: Api, dag_id: str, nama: str, pilihan: str, catatan
     """Answer in a person's name; the run when it has ended."""
     jalan = f"/api/v2/dags/{dag_id}/dagRuns/{nama}/taskInstances/pengesahan/-1/hitlDetails"
     oleh._minta("PATCH", jalan, json={"chosen_options": [pilihan], "params_input": {"catatan": catatan}})
-    akhir = time.monotonic() + 120
-    while time.monotonic() < akhir:
-        dunia.milik.periksa()
-        run = dunia.api._minta("GET", f"/api/v2/dags/{dag_id}/dagRuns/{nama}")
-        if run["state"] in ("success", "failed"):
-            return run
-        time.sleep(0.5)
-    raise AssertionError(f"{dag_id} does not end: {dunia.api.tugas(dag_id, nama)}")
+    return dunia.tunggu_run(dag_id, nama)
 
 
 def peristiwa(dunia: Dunia, dag_id: str) -> list[dict]:
@@ -84,6 +77,20 @@ def test_a_list_is_approved_by_another_person_in_the_ui(dunia, malam_pertama):
     (aset,) = peristiwa(dunia, dag_id)
     assert (aset["name"], aset["extra"]["status_daftar"]) == ("dtsen_daftar_sembako", "DISAHKAN")
     assert {k: hasil[k] for k in aset["extra"]} == aset["extra"]
+
+
+def test_a_question_that_nobody_answers_approves_nothing_and_is_told(dunia, malam_pertama):
+    """Without it a list that nobody looked at is approved by waiting, or is forgotten under Required Actions."""
+    dag_id, awal = "pengesahan_pbi_jk", len(dunia.kabar)
+    tanya = tanyakan(dunia, dunia.milik.alamat.api("pengesah"), dag_id, "ajuan-1", periode=TW4, alasan="siap diperiksa")
+    with dunia.hubungi("airflow") as conn:  # three days pass
+        lewat = "UPDATE task_instance SET trigger_timeout = now() WHERE dag_id = %s AND state = 'awaiting_input'"
+        assert conn.execute(lewat, [dag_id]).rowcount == 1
+    run = dunia.tunggu_run(dag_id, "ajuan-1")
+    kalimat = f"{tanya['subject']}: tidak dijawab sampai tenggat; tidak ada yang disahkan."
+    assert (run["state"], run["note"]) == ("failed", f"Merah: {kalimat}")
+    assert [isi["text"].splitlines()[0] for _, _, isi in dunia.kabar[awal:]] == [tanya["subject"], kalimat]
+    assert langkah("PBI_JK") == [("AJUKAN", "pengesah", "siap diperiksa")]
 
 
 def test_lists_of_the_night_are_assets(dunia, malam_pertama):

@@ -64,10 +64,11 @@ def test_holidays_and_weekends_are_named():
 def test_how_long_a_night_waits(tabel):
     """The night of the cut-off waits longer; a night that was announced otherwise does as announced."""
     assert [kalender.tunggu_menit(D(2026, 11, h)) for h in (16, 17, 20)] == [120, 240, 30]
+    assert [kalender.tenggat_menit(D(2026, 11, h)) for h in (16, 17, 20)] == [150, 270, 60]
 
 
 def test_every_entry_names_its_source():
     """A date without a source cannot be checked by anybody."""
     isi = kalender._semua()
-    for nama in ("periode_usulan", "ubah_periode", "tunggu_menit", "ubah_malam"):
+    for nama in ("periode_usulan", "ubah_periode", "tunggu_menit", "tenggat_terbit", "ubah_malam"):
         assert all(satu["sumber"] for satu in isi[nama])

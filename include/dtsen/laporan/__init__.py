@@ -12,7 +12,7 @@ from typing import Any
 
 import psycopg
 
-from dtsen import db, kalender, ledger
+from dtsen import db, kalender, ledger, publish
 from dtsen.laporan import halaman
 from dtsen.publish.manifest import tanpa_angka
 from dtsen.publish.tempat import Tempat
@@ -90,6 +90,13 @@ def peringatan(tanggal: dt.date, keadaan: Sequence[ledger.Keadaan]) -> str | Non
     lambat = sum(k.keadaan in (ledger.BELUM, ledger.BERJALAN) for k in keadaan)
     bagian = [f"{n} kecamatan {kata}" for n, kata in ((merah, "merah"), (lambat, "terlambat")) if n]
     return f"Malam {tanggal}: {', '.join(bagian)}" if bagian else None
+
+
+def belum_terbit(tanggal: dt.date) -> bool:
+    """Whether D has no published version although there is something to publish."""
+    with db.transaksi() as conn:
+        terbit = _terbit(conn, tanggal)
+    return terbit is None and not publish.belum_ada_data()
 
 
 def susun(tanggal: dt.date, *, gagal: Sequence[str] = (), langkah: Sequence[Langkah] = ()) -> Laporan:
