@@ -17,6 +17,8 @@ Tombol *Hasil pemeriksaan* pada tugas `terima` menampilkan setiap aturan dan jum
 - **Merah, lainnya:** pengaturan atau program salah; pesan menyebut tempatnya. Laporkan kepada pengembang.
 - **Kiriman ulang:** letakkan berkas bernama `*_revisi*`, atau jalankan dengan `revisi` dicentang, agar menggantikan
   kiriman lama; jika tidak, keduanya dihitung. Berkas dengan isi yang sama tidak pernah dihitung dua kali.
+- **Aturan atau pembaca diperbaiki:** jalankan dengan `nilai_ulang` dicentang (juga lewat Backfill untuk banyak malam):
+  berkas yang sudah diterima dinilai lagi dari arsip; putusan yang ada tetap berlaku.
 - **Malam yang terlewat:** tombol *Trigger → Backfill*, atau
   `airflow backfill create --dag-id intake_32_16_06 --from-date 2026-11-18 --to-date 2026-11-19`;
   kedua tanggal ikut. Sesudahnya jalankan `dtsen_publish`.
@@ -37,6 +39,12 @@ REVISI = Param(
     title="Revisi",
     description="Berkas menggantikan kiriman terdahulu dari D dan desa yang sama.",
 )
+NILAI_ULANG = Param(
+    False,
+    type="boolean",
+    title="Nilai ulang",
+    description="Nilai lagi berkas D yang sudah diterima, dengan aturan yang sekarang.",
+)
 
 
 def buat(kode: str, nama: str) -> DAG:
@@ -48,7 +56,7 @@ def buat(kode: str, nama: str) -> DAG:
         doc_md=__doc__,
         schedule=JadwalMalam("0 21 * * *"),
         tags=[nama, "intake"],
-        params={"tanggal": param_tanggal(), "revisi": REVISI},
+        params={"tanggal": param_tanggal(), "revisi": REVISI, "nilai_ulang": NILAI_ULANG},
         **baku(),
     ) as dag:
         tugas = task(terima, task_id="terima", pool=POOL_INTAKE, on_failure_callback=catat_gagal)(kode, nama)

@@ -75,6 +75,19 @@ def intake(
     return PERLU_ORANG if perlu_orang or any(h.perlu_orang for h in hasil) else 0
 
 
+@app.command("nilai-ulang")
+def nilai_ulang(tanggal: Tanggal, kecamatan: Kecamatan = None, as_json: Json = False) -> int:
+    """Nilai lagi berkas tanggal D yang sudah diterima, dari arsip, sesudah aturan atau pembaca diperbaiki."""
+    from dtsen.intake import ulang
+
+    hari = tanggal_dari(tanggal)
+    hasil = ulang.nilai_ulang(hari, _siap(kecamatan))
+    bertaut = _tautkan(hari)
+    kolom = ["kecamatan", "berkas", "outcome", "rows_read", "accepted", "noted", "held", "held_before", "message"]
+    _cetak([asdict(h) for h in hasil], kolom, as_json, "Tidak ada berkas yang diterima.")
+    return PERLU_ORANG if not bertaut or any(h.outcome == ulang.TETAP or h.held for h in hasil) else 0
+
+
 @app.command()
 def findings(tanggal: Tanggal, kecamatan: Kecamatan = None, as_json: Json = False) -> int:
     """Baris yang ditahan atau diberi catatan pada tanggal D."""

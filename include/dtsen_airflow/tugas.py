@@ -20,11 +20,13 @@ from dtsen_airflow.tautan import TautanLaporan
 from dtsen_airflow.triggers import MenungguKecamatan
 
 log = logging.getLogger(__name__)
+BARIS = ("rows_read", "accepted", "noted", "held")
 
 
 @aman
 def terima(kode: str, nama: str) -> dict[str, int]:
-    """Take in what a kecamatan delivered for D; counts. Refused files fail the task after the others are in."""
+    """Take in what a kecamatan delivered for D; counts. Refused files fail the task after the others are in; so do
+    those that cannot be judged anew, when the run asks for it."""
     from dtsen import intake
 
     koneksi.pasang()
@@ -37,13 +39,31 @@ def terima(kode: str, nama: str) -> dict[str, int]:
         daftar = "; ".join(f"{samar(h.berkas)} ({h.rule}: {samar(h.message)})" for h in ditolak)
         jumlah = f"{len(ditolak)} dari {len(hasil)} berkas ditolak"
         raise BerkasDitolakDiMuat(f"{kode} {nama}, D {tanggal}: {jumlah}: {daftar}")
+    if context["params"]["nilai_ulang"]:
+        hitung |= _nilai_ulang(tanggal, kode, nama)
     return hitung
+
+
+def _nilai_ulang(tanggal: date, kode: str, nama: str) -> dict[str, int]:
+    """Judge what was accepted for D anew; the counts of all its files then."""
+    from dtsen.intake import ulang
+
+    hasil = ulang.nilai_ulang(tanggal, [kode])
+    semula = sum(h.held_before for h in hasil)
+    kini = {k: sum(getattr(h, k) for h in hasil) for k in BARIS}
+    log.info("%s %s, D %s dinilai ulang: %s berkas, ditahan %s menjadi %s", kode, nama, tanggal, len(hasil), semula,
+             kini["held"])  # fmt: skip
+    if tetap := [h for h in hasil if h.outcome == ulang.TETAP]:
+        daftar = "; ".join(f"{samar(h.berkas)} ({samar(h.message)})" for h in tetap)
+        jumlah = f"{len(tetap)} dari {len(hasil)} berkas tidak dapat dinilai ulang"
+        raise BerkasDitolakDiMuat(f"{kode} {nama}, D {tanggal}: {jumlah}: {daftar}")
+    return {"dinilai_ulang": len(hasil)} | kini
 
 
 def _hitung(hasil: list[Any]) -> dict[str, int]:
     """Files per outcome and rows per status."""
     outcome = Counter(h.outcome for h in hasil)
-    baris = {k: sum(getattr(h, k) for h in hasil) for k in ("rows_read", "accepted", "noted", "held")}
+    baris = {k: sum(getattr(h, k) for h in hasil) for k in BARIS}
     return {"berkas": len(hasil), **{k: outcome[k] for k in ("DITERIMA", "DITOLAK", "DUPLIKAT")}, **baris}
 
 

@@ -113,7 +113,11 @@ def test_intake_of_a_kecamatan(dagbag, kode, nama):
     assert dag.params.get_param("tanggal").schema == {
         "type": ["null", "string"], "format": "date", "title": "Tanggal (D)"
     }  # fmt: skip
-    assert (dag.params["tanggal"], dag.params["revisi"]) == (None, False)
+    assert {n: dag.params[n] for n in ("tanggal", "revisi", "nilai_ulang")} == {
+        "tanggal": None,
+        "revisi": False,
+        "nilai_ulang": False,
+    }
     (tugas,) = dag.tasks
     assert (tugas.task_id, tugas.pool, tugas.op_args) == ("terima", POOL_INTAKE, (kode, nama))
     assert tugas.on_failure_callback == [catat_gagal]

@@ -3,7 +3,7 @@
 import asyncio
 import datetime as dt
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import SimpleNamespace
 
 import psycopg
@@ -14,6 +14,7 @@ from airflow.sdk.execution_time.context import OutletEventAccessors
 
 from dtsen import bansos, intake, ledger, publish
 from dtsen.errors import DtsenError
+from dtsen.intake import ulang
 from dtsen_airflow import galat as galat_modul
 from dtsen_airflow import tugas
 from dtsen_airflow.dasar import ASET_SNAPSHOT, WIB
@@ -42,7 +43,7 @@ class Hasil:
 def konteks(monkeypatch):
     """The context of a run for D; tests change it in place."""
     isi = {
-        "params": {"tanggal": None, "revisi": False, "setujui": None, "periode": None},
+        "params": {"tanggal": None, "revisi": False, "nilai_ulang": False, "setujui": None, "periode": None},
         "logical_date": dt.datetime(2026, 11, 20, 21, tzinfo=WIB),
         "triggering_asset_events": {},
         "outlet_events": OutletEventAccessors(),
@@ -77,6 +78,22 @@ def test_refused_file_turns_the_task_red_with_file_and_rule(monkeypatch):
         monkeypatch, Hasil("a.xlsx"), Hasil(f"usulan {NIK}.xlsx", "DITOLAK", "B02", "Format berkas tidak dikenali.")
     )
     with pytest.raises(BerkasDitolakDiMuat, match=r"1 dari 2 berkas ditolak: usulan ….xlsx \(B02: Format") as galat:
+        tugas.terima("32.16.06", "Tambun Selatan")
+    assert NIK not in str(galat.value)
+
+
+def test_a_run_that_asks_for_it_judges_anew(konteks, monkeypatch):
+    """Without it a mended rule reaches what was taken in only from the command line of the server."""
+    _intake(monkeypatch, Hasil("a.xlsx", "DUPLIKAT"))
+    satu = ulang.HasilUlang("32.16.06", f"{NIK}.csv", ulang.DINILAI, None, 7, 6, 0, 1, 5)
+    monkeypatch.setattr(ulang, "nilai_ulang", lambda *_: [satu])
+    assert "dinilai_ulang" not in tugas.terima("32.16.06", "Tambun Selatan")
+    konteks["params"]["nilai_ulang"] = True
+    hasil = tugas.terima("32.16.06", "Tambun Selatan")
+    assert (hasil["dinilai_ulang"], hasil["accepted"], hasil["held"]) == (1, 6, 1)
+    tetap = replace(satu, outcome=ulang.TETAP, message="Tidak ada yang diubah.")
+    monkeypatch.setattr(ulang, "nilai_ulang", lambda *_: [tetap])
+    with pytest.raises(BerkasDitolakDiMuat, match="1 dari 1 berkas tidak dapat dinilai ulang") as galat:
         tugas.terima("32.16.06", "Tambun Selatan")
     assert NIK not in str(galat.value)
 

@@ -288,7 +288,7 @@ def test_repeats_share_the_outcome_of_the_first_row(basis):
 
 LANGKAH = [
     ("dtsen.landing", "arsipkan"),
-    ("dtsen.intake", "_baca"),
+    ("dtsen.intake", "baca"),
     ("dtsen.intake.rekam", "_catat"),
     ("dtsen.registry", "_penutup"),
     ("dtsen.registry", "_tulis"),

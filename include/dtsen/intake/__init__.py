@@ -7,15 +7,14 @@ import datetime as dt
 import logging
 from collections.abc import Callable, Sequence
 
-from dtsen import landing, ledger, quality
+from dtsen import landing, ledger
 from dtsen.errors import BerkasDitolak, DtsenError, PemakaianSalah
 from dtsen.intake import rekam
-from dtsen.intake.baris import Isi, susun_baris
+from dtsen.intake.baca import baca
 from dtsen.intake.hasil import HasilBerkas
 from dtsen.landing import BelumUtuh, Kiriman, SumberGagal, Tertunda
 from dtsen.memori import tanpa_pengumpul_sampah
-from dtsen.normalise import Konteks, normalise
-from dtsen.readers import Bacaan, read_file
+from dtsen.normalise import Konteks
 from dtsen.readers.tolak import periksa_byte
 from dtsen.settings import batas, settings
 from dtsen.wilayah import Wilayah
@@ -126,16 +125,8 @@ def _satu_berkas(kiriman: Kiriman, konteks: Konteks, diminta: dt.datetime | None
         return diketahui
     with tanpa_pengumpul_sampah():
         try:
-            bacaan, isi = _baca(berkas, konteks)
+            periksa_byte(berkas.byte, batas())  # before all of it is in memory
+            bacaan, isi = baca(landing.dari_arsip(arsip), berkas.nama, konteks)
         except BerkasDitolak as tolak:
             return rekam.tolak(berkas, tolak)
         return rekam.terima(berkas, bacaan, isi)
-
-
-def _baca(berkas: rekam.Berkas, konteks: Konteks) -> tuple[Bacaan, Isi]:
-    """What was read of a file, and its rows with their own findings. Raises BerkasDitolak."""
-    periksa_byte(berkas.byte, batas())  # before all of it is in memory
-    bacaan = read_file(landing.dari_arsip(berkas.arsip), berkas.nama, konteks.tanggal)
-    normal = normalise(bacaan.frame, konteks)
-    temuan = quality.periksa(normal, konteks)
-    return bacaan.tanpa_baris(), susun_baris(bacaan, normal, temuan)

@@ -36,10 +36,12 @@ def _buat(conn: psycopg.Connection, p: dict) -> int:
     konteks = Konteks(p["tanggal"], p["kecamatan"], Wilayah.load(settings().wilayah))
     isi = nilai(p, konteks, frozenset(p["ditimpa"]))
     nama = f"keputusan-{p['id']:012d}"
-    berkas = {"nama": nama, "sha256": nama, "kecamatan": p["kecamatan"], "tanggal": p["tanggal"], "id": p["id"]}
+    berkas = {"nama": nama, "sha256": nama, "kecamatan": p["kecamatan"], "tanggal": p["tanggal"], "id": p["id"],
+              "pada": p["diputuskan_pada"]}  # fmt: skip
     berkas_id = conn.execute(
-        "INSERT INTO intake.berkas (kecamatan, tanggal, nama, sha256, byte, arsip, outcome, format, keputusan_id)"
-        " VALUES (%(kecamatan)s, %(tanggal)s, %(nama)s, %(sha256)s, 0, '', 'DITERIMA', 'KEPUTUSAN', %(id)s)"
+        "INSERT INTO intake.berkas (kecamatan, tanggal, nama, sha256, byte, arsip, outcome, format, keputusan_id,"
+        " diterima_pada) VALUES (%(kecamatan)s, %(tanggal)s, %(nama)s, %(sha256)s, 0, '', 'DITERIMA', 'KEPUTUSAN',"
+        " %(id)s, %(pada)s)"
         " RETURNING id",
         berkas,
     ).fetchone()["id"]

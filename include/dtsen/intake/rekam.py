@@ -100,15 +100,48 @@ def terima(berkas: Berkas, bacaan: Bacaan, isi: Isi) -> HasilBerkas:
         if sudah is not None:
             return sudah
         nik, no_kk, berganti = _gantikan_salinan(conn, berkas)
-        berkas_id = _catat(conn, berkas, "DITERIMA", None, None, bacaan, isi)["id"]
-        db.salin_tabel(conn, "intake.baris", dengan_berkas(berkas_id, isi.potongan))
+        tercatat = _catat(conn, berkas, "DITERIMA", None, None, bacaan, isi)
+        db.salin_tabel(conn, "intake.baris", dengan_berkas(tercatat["id"], isi.potongan))
         lepaskan(isi.jumlah)
-        berganti += _gantikan_revisi(conn, berkas.kecamatan, berkas.tanggal)
-        berganti += putusan.selaraskan(conn, [berkas_id, *berganti])
-        registry.perbarui(conn, nik, no_kk, [berkas_id, *berganti])
-        baris = _satu(conn, "SELECT * FROM intake.berkas WHERE id = %(id)s", {"id": berkas_id})
+        baris = _lipat(conn, tercatat, nik, no_kk, berganti)
         _periksa_imbang(baris, isi.jumlah)
         return _hasil(baris)
+
+
+class BarisBeralih(DtsenError):
+    """Rows of a file that were decided on, or sent on as proposals, would be other rows now."""
+
+
+def ganti(lama: dict, bacaan: Bacaan, isi: Isi) -> dict:
+    """Put the rows of an accepted file, as they are read and judged now, in place of those that stand, with the events
+    of its decisions; its line of intake.berkas. BarisBeralih when a decided row reads otherwise: nothing changes."""
+    with db.transaksi() as conn:
+        db.kunci(conn, db.KUNCI_REGISTRI)
+        conn.execute(
+            "CREATE TEMP TABLE baris_lama ON COMMIT DROP AS SELECT urut, mentah FROM intake.baris WHERE berkas_id = %s",
+            [lama["id"]],
+        )
+        lepas = conn.execute(db.sql("ulang_lepas"), lama).fetchall()
+        conn.execute(db.sql("ulang_catat"), _terbaca(bacaan, isi) | {"id": lama["id"]})
+        db.salin_tabel(conn, "intake.baris", dengan_berkas(lama["id"], isi.potongan))
+        if beralih := _satu(conn, db.sql("ulang_beralih"), lama)["jumlah"]:
+            raise BarisBeralih(
+                f"{beralih} baris yang sudah diputuskan atau diusulkan kini terbaca lain.",
+                "Tidak ada yang diubah; minta kecamatan mengirim berkas *_revisi*.",
+            )
+        lepaskan(isi.jumlah)
+        nik, no_kk = ({b[k] for b in lepas if b[k]} for k in ("nik", "no_kk"))
+        baris = _lipat(conn, lama, nik, no_kk, [])
+        _periksa_imbang(baris, isi.jumlah)
+        return baris
+
+
+def _lipat(conn: psycopg.Connection, berkas: dict, nik: set[str], no_kk: set[str], berganti: list[int]) -> dict:
+    """What the rows of a file, just stored, do to the registry; the file's line as it stands then."""
+    berganti += _gantikan_revisi(conn, berkas["kecamatan"], berkas["tanggal"])
+    berganti += putusan.selaraskan(conn, [berkas["id"], *berganti])
+    registry.perbarui(conn, nik, no_kk, [berkas["id"], *berganti])
+    return _satu(conn, "SELECT * FROM intake.berkas WHERE id = %(id)s", {"id": berkas["id"]})
 
 
 def _periksa_imbang(baris: dict, dibaca: int) -> None:
@@ -133,13 +166,16 @@ def _catat(
         "outcome": outcome,
         "aturan": aturan,
         "pesan": pesan_,
-        "format": bacaan.format if bacaan else None,
-        "desa": isi.desa if isi else [],
-        "kepala": json.dumps([asdict(k) for k in bacaan.kepala] if bacaan else []),
-        "dilewati": json.dumps([asdict(d) for d in bacaan.dilewati] if bacaan else []),
-        "tersembunyi": json.dumps([asdict(t) for t in bacaan.tersembunyi] if bacaan else []),
     }
-    return conn.execute(db.sql("intake_catat"), nilai).fetchone()
+    return conn.execute(db.sql("intake_catat"), nilai | _terbaca(bacaan, isi)).fetchone()
+
+
+def _terbaca(bacaan: Bacaan | None, isi: Isi | None) -> dict:
+    """How a file was read, for its line of intake.berkas."""
+    return {"format": bacaan.format if bacaan else None, "desa": isi.desa if isi else []} | {
+        apa: json.dumps([asdict(satu) for satu in getattr(bacaan, apa)] if bacaan else [])
+        for apa in ("kepala", "dilewati", "tersembunyi")
+    }
 
 
 def _berlaku(conn: psycopg.Connection, berkas: Berkas) -> dict | None:
