@@ -38,6 +38,7 @@ ALIRAN = {
     "terima": (f"sumber:{{0}} {PENETAPAN}", f"archive: {PERISTIWA} intake.hasil review.kasus {REGISTRI}"),
     "TungguKecamatan": ("intake.hasil", ""),
     "Peringatan": ("intake.hasil", ""),
+    "Tenggat": ("intake.hasil publish.versi", ""),
     "tautkan": (f"{REGISTRI} {PENETAPAN}", "registry.tautan review.pasangan intake.baris"),
     "terbitkan": (f"{PERISTIWA} intake.hasil {REGISTRI} {PENETAPAN}", f"{SNAPSHOT} publish.versi"),
     "tulis_lembar_perbaikan": (f"{PERISTIWA} review.kasus", "return:"),
