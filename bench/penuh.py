@@ -78,7 +78,7 @@ def _semua(sepersekian: int) -> dict[str, float]:
     langkah("load-dtsen of a year back", "muat", LALU)
     langkah("one kecamatan a year back", "keadaan", SETAHUN.isoformat())
     langkah("one kecamatan today", "keadaan", D.isoformat())
-    langkah("one kecamatan, as known a night before", "keadaan", D.isoformat(), MALAM[1].isoformat())
+    langkah("one kecamatan today, as known by today", "keadaan", D.isoformat(), dt.date.today().isoformat())
     print(f"  ratio load-dtsen / read = {hasil['load-dtsen'] / hasil['read every column of the base (DuckDB)']:.1f}")
     return hasil
 

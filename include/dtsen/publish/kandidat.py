@@ -123,10 +123,14 @@ def _desa_rujukan(conn: psycopg.Connection) -> None:
 
 
 def buat_tabel(conn: psycopg.Connection, nomor: int) -> None:
-    """Empty tables of a version, beside the partitioned ones; the check spares ATTACH a scan."""
+    """Empty tables of a version, beside the partitioned ones; the check spares ATTACH a scan. Written once and dropped
+    later: a vacuum for the sake of its inserts would read and write all of it for nothing."""
     for jenis in ("individu", "keluarga"):
         conn.execute(
-            sql.SQL("CREATE TABLE {} (LIKE {}, CONSTRAINT satu_versi CHECK (versi_id = {}))").format(
+            sql.SQL(
+                "CREATE TABLE {} (LIKE {}, CONSTRAINT satu_versi CHECK (versi_id = {}))"
+                " WITH (autovacuum_vacuum_insert_threshold = -1)"
+            ).format(
                 sql.Identifier("publish", f"{jenis}_v{nomor}"),
                 sql.Identifier("publish", f"{jenis}_semua"),
                 sql.Literal(nomor),
