@@ -302,17 +302,19 @@ def mati_sesudah(modul: str, langkah: str) -> int:
     """Take in, in a process of its own that kills itself right after a step; its exit status."""
     anak = os.fork()
     if not anak:
-        db.engine().dispose(close=False)  # the parent's connections are not the child's to use
-        tempat = importlib.import_module(modul)
-        asli = getattr(tempat, langkah)
+        try:
+            db.engine().dispose(close=False)  # the parent's connections are not the child's to use
+            tempat = importlib.import_module(modul)
+            asli = getattr(tempat, langkah)
 
-        def lalu_mati(*a, **k):
-            asli(*a, **k)
-            os.kill(os.getpid(), signal.SIGKILL)
+            def lalu_mati(*a, **k):
+                asli(*a, **k)
+                os.kill(os.getpid(), signal.SIGKILL)
 
-        setattr(tempat, langkah, lalu_mati)
-        take_in(D, [TAMBUN])
-        os._exit(0)
+            setattr(tempat, langkah, lalu_mati)
+            take_in(D, [TAMBUN])
+        finally:
+            os._exit(0)  # never into the rest of the session
     return os.waitstatus_to_exitcode(os.waitpid(anak, 0)[1])
 
 
