@@ -36,9 +36,8 @@ def terima(kode: str, nama: str) -> dict[str, int]:
     hitung = _hitung(hasil)
     log.info("%s %s, D %s: %s", kode, nama, tanggal, hitung)
     if ditolak := [h for h in hasil if h.outcome == "DITOLAK"]:
-        daftar = "; ".join(f"{samar(h.berkas)} ({h.rule}: {samar(h.message)})" for h in ditolak)
-        jumlah = f"{len(ditolak)} dari {len(hasil)} berkas ditolak"
-        raise BerkasDitolakDiMuat(f"{kode} {nama}, D {tanggal}: {jumlah}: {daftar}")
+        sebab = [(h.berkas, f"{h.rule}: {h.message}") for h in ditolak]
+        raise _bermasalah(f"{kode} {nama}, D {tanggal}", sebab, f"{len(hasil)} berkas ditolak")
     if context["params"]["nilai_ulang"]:
         hitung |= _nilai_ulang(tanggal, kode, nama)
     return hitung
@@ -50,21 +49,30 @@ def _nilai_ulang(tanggal: date, kode: str, nama: str) -> dict[str, int]:
 
     hasil = ulang.nilai_ulang(tanggal, [kode])
     semula = sum(h.held_before for h in hasil)
-    kini = {k: sum(getattr(h, k) for h in hasil) for k in BARIS}
+    kini = _baris(hasil)
     log.info("%s %s, D %s dinilai ulang: %s berkas, ditahan %s menjadi %s", kode, nama, tanggal, len(hasil), semula,
              kini["held"])  # fmt: skip
     if tetap := [h for h in hasil if h.outcome == ulang.TETAP]:
-        daftar = "; ".join(f"{samar(h.berkas)} ({samar(h.message)})" for h in tetap)
-        jumlah = f"{len(tetap)} dari {len(hasil)} berkas tidak dapat dinilai ulang"
-        raise BerkasDitolakDiMuat(f"{kode} {nama}, D {tanggal}: {jumlah}: {daftar}")
+        sebab = [(h.berkas, h.message) for h in tetap]
+        raise _bermasalah(f"{kode} {nama}, D {tanggal}", sebab, f"{len(hasil)} berkas tidak dapat dinilai ulang")
     return {"dinilai_ulang": len(hasil)} | kini
+
+
+def _bermasalah(pokok: str, sebab: list[tuple[str, str]], dari: str) -> BerkasDitolakDiMuat:
+    """Which files, and why: (file, reason); numbers in either are masked."""
+    daftar = "; ".join(f"{samar(berkas)} ({samar(pesan)})" for berkas, pesan in sebab)
+    return BerkasDitolakDiMuat(f"{pokok}: {len(sebab)} dari {dari}: {daftar}")
 
 
 def _hitung(hasil: list[Any]) -> dict[str, int]:
     """Files per outcome and rows per status."""
     outcome = Counter(h.outcome for h in hasil)
-    baris = {k: sum(getattr(h, k) for h in hasil) for k in BARIS}
-    return {"berkas": len(hasil), **{k: outcome[k] for k in ("DITERIMA", "DITOLAK", "DUPLIKAT")}, **baris}
+    return {"berkas": len(hasil), **{k: outcome[k] for k in ("DITERIMA", "DITOLAK", "DUPLIKAT")}, **_baris(hasil)}
+
+
+def _baris(hasil: list[Any]) -> dict[str, int]:
+    """Rows of all files, per status."""
+    return {k: sum(getattr(h, k) for h in hasil) for k in BARIS}
 
 
 def catat_gagal(context: Context) -> None:
