@@ -7,6 +7,7 @@ functions as the command line, which keep who approved and refuse the one who pr
 from __future__ import annotations
 
 from abc import abstractmethod
+from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
 
@@ -35,7 +36,7 @@ def siapkan_daftar(program: str) -> dict[str, Any]:
     if bansos.pratinjau(program, kode)["status_daftar"] == SEMENTARA:
         bansos.ajukan(program, kode, _pemicu(context), params["alasan"])
     lembar = persetujuan.daftar(program, kode, f"{dasar()}{AWALAN}/triwulan/{kode}")
-    return {"subjek": lembar.subjek, "isi": lembar.isi, "acuan": lembar.acuan}
+    return asdict(lembar)
 
 
 @aman
@@ -44,7 +45,7 @@ def siapkan_paket() -> dict[str, Any]:
     from dtsen import persetujuan
 
     lembar = persetujuan.paket(get_current_context()["params"]["periode"])
-    return {"subjek": lembar.subjek, "isi": lembar.isi, "acuan": lembar.acuan}
+    return asdict(lembar)
 
 
 def _triwulan(context: Context) -> str:
